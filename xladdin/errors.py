@@ -1,0 +1,67 @@
+"""错误：the three ways something can be wrong, and nothing else.
+
+`CellError` is a value a cell may hold; `Refused` is raised inside the core when a
+number must not be given and is turned into a `CellError` (with its reason kept for
+`JX_EXPLAIN`) at the border; `InputError` is a file or a command that cannot be used.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class CellError(str, Enum):
+    """An Excel error value. Compares equal to its text: ``CellError.DIV0 == "#DIV/0!"``."""
+
+    DIV0 = "#DIV/0!"
+    NA = "#N/A"
+    NAME = "#NAME?"
+    NULL = "#NULL!"
+    NUM = "#NUM!"
+    REF = "#REF!"
+    VALUE = "#VALUE!"
+    SPILL = "#SPILL!"
+    CALC = "#CALC!"
+    GETTING_DATA = "#GETTING_DATA"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @classmethod
+    def of(cls, text: str) -> CellError | None:
+        """The error value that `text` spells, or None."""
+        return _BY_TEXT.get(text)
+
+
+_BY_TEXT = {error.value: error for error in CellError}
+
+
+class Refused(Exception):
+    """The core declines to give a number.
+
+    Args:
+        error: the value the cell shows.
+        reason: one Chinese clause, without a full stop, saying why.
+    """
+
+    def __init__(self, error: CellError, reason: str) -> None:
+        super().__init__(reason)
+        self.error = error
+        self.reason = reason
+
+
+class InputError(Exception):
+    """A file or a command that cannot be used: one line for people, exit code 2.
+
+    Args:
+        zh: the line in Chinese, naming the file and what to do about it.
+        en: the same in English.
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.zh = zh
+        self.en = en
+
+    def text(self, language: str = "zh") -> str:
+        return self.en if language == "en" else self.zh
