@@ -7,10 +7,10 @@ number must not be given and is turned into a `CellError` (with its reason kept 
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class CellError(str, Enum):
+class CellError(StrEnum):
     """An Excel error value. Compares equal to its text: ``CellError.DIV0 == "#DIV/0!"``."""
 
     DIV0 = "#DIV/0!"
@@ -23,9 +23,6 @@ class CellError(str, Enum):
     SPILL = "#SPILL!"
     CALC = "#CALC!"
     GETTING_DATA = "#GETTING_DATA"
-
-    def __str__(self) -> str:
-        return self.value
 
     @classmethod
     def of(cls, text: str) -> CellError | None:
