@@ -1,0 +1,1 @@
+"""工作簿文件：bytes → package parts → cells, and parts back into the file with everything else untouched."""

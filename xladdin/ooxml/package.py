@@ -1,0 +1,348 @@
+"""工作簿包: an .xlsx or .xlsm as named parts (ECMA-376 part 2), opened with suspicion and saved without loss."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from xladdin.errors import InputError
+from xladdin.ooxml import content_types, relationships, target, xml
+from xladdin.ooxml.archive import MAX_FILE, Archive, BadArchive
+from xladdin.ooxml.relationships import Relationship
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENDINGS = frozenset(content_types.WORKBOOKS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One sheet as the workbook part lists it.
+
+    Attributes:
+        name: as on the tab.
+        part: its part's name.
+        state: `visible`, `hidden` or `veryHidden`.
+        sheet_id: `sheetId` in the workbook part.
+        kind: `worksheet`, `chartsheet`, `dialogsheet`, `xlMacrosheet`, `xlIntlMacrosheet`. Only a worksheet has cells
+            that this project reads.
+    """
+
+    name: str
+    part: str
+    state: str = "visible"
+    sheet_id: int = 0
+    kind: str = "worksheet"
+
+
+class Package:
+    """A workbook file in memory. Open with `Package.open`.
+
+    Attributes:
+        path: as given.
+        names: the part names in archive order; folders of the archive are no parts.
+        workbook_part: the main part, usually `xl/workbook.xml`.
+    """
+
+    def __init__(self, path: Path, blob: bytes, seen: os.stat_result | None = None) -> None:
+        self.path = path
+        self._seen = seen
+        try:
+            self._archive = Archive(blob)
+        except BadArchive as problem:
+            raise self._refusal(problem) from problem
+        self.names = tuple(entry.name for entry in self._archive.entries if not entry.name.endswith("/"))
+        self._by_folded = {name.lower(): name for name in self.names}
+        self._relationships: dict[str, list[Relationship]] = {}
+        self.workbook_part = self._main_part()
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> Package:
+        """Read a workbook.
+
+        Raises:
+            InputError: missing, a directory, empty, encrypted, .xls, .xlsb or another kind of file, truncated,
+                damaged, inflating past the limits of `xladdin.ooxml.archive`.
+        """
+        path = Path(path)
+        try:
+            seen = path.stat()
+            if stat.S_ISDIR(seen.st_mode):
+                raise InputError(
+                    f"「{path}」是文件夹，不是工作簿：请给出 .xlsx 文件", f"{path} is a directory, not a workbook"
+                )
+            if not stat.S_ISREG(seen.st_mode):
+                raise InputError(f"「{path}」不是普通文件，不能作为工作簿读取", f"{path} is not a regular file")
+            if seen.st_size > MAX_FILE:
+                raise InputError(
+                    f"「{path}」超过 {MAX_FILE >> 30} GB，不读取：请拆分工作簿",
+                    f"{path} is larger than {MAX_FILE >> 30} GB",
+                )
+            blob = path.read_bytes()
+        except FileNotFoundError as problem:
+            raise InputError(f"找不到文件「{path}」：请检查路径和文件名", f"no such file: {path}") from problem
+        except PermissionError as problem:
+            raise InputError(
+                f"没有权限读取「{path}」，或它正被别的程序独占：请关闭它或检查权限",
+                f"no permission to read {path}, or another program holds it",
+            ) from problem
+        except OSError as problem:
+            raise InputError(
+                f"无法读取「{path}」：{problem.strerror or problem}", f"cannot read {path}: {problem}"
+            ) from problem
+        _refuse_other_formats(path, blob)
+        return cls(path, blob, seen)
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._by_folded
+
+    def find(self, name: str) -> str | None:
+        """The part's name as the archive spells it, or None. Part names compare without case."""
+        return self._by_folded.get(name.lower())
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part.
+
+        Raises:
+            InputError: the part is missing or damaged.
+        """
+        found = self.find(name)
+        if found is None:
+            raise InputError(
+                f"「{self.path}」缺少部件 {name}，文件不完整：请用 Excel 或 WPS 打开修复后另存再试",
+                f"{self.path} lacks the part {name}: repair it in Excel or WPS and save it again",
+            )
+        try:
+            return self._archive.read(found)
+        except BadArchive as problem:
+            raise self._refusal(problem) from problem
+
+    def xml(self, name: str) -> etree._Element:
+        """The root element of a part.
+
+        Raises:
+            InputError: as `read`, or the part is not safe, well-formed XML.
+        """
+        data = self.read(name)
+        try:
+            return xml.parse(data, name)
+        except InputError as problem:
+            raise InputError(f"「{self.path}」：{problem.zh}", f"{self.path}: {problem.en}") from problem
+
+    def relationships(self, part: str = "") -> list[Relationship]:
+        """What `part` refers to, in file order; the package itself is the empty name. Targets are spelled as in `names`."""
+        if part not in self._relationships:
+            name = self.find(relationships.rels_name(part))
+            try:
+                found = relationships.parse(self.read(name), part) if name else []
+            except InputError as problem:
+                raise self._about(problem) from problem
+            self._relationships[part] = [
+                link if link.external else Relationship(link.id, link.type, self.find(link.target) or link.target)
+                for link in found
+            ]
+        return self._relationships[part]
+
+    def related(self, part: str, kind: str) -> str | None:
+        """The first part of that kind that `part` refers to and that exists: `related(workbook, "styles")`."""
+        for link in self.relationships(part):
+            if link.kind == kind and not link.external and link.target in self:
+                return link.target
+        return None
+
+    def content_type(self, name: str) -> str | None:
+        """The declared content type of a part."""
+        return self._content_types().of(name)
+
+    def sheet_parts(self) -> list[SheetPart]:
+        """The sheets in tab order.
+
+        Raises:
+            InputError: a sheet refers to no part, or its part is missing.
+        """
+        links = {link.id: link for link in self.relationships(self.workbook_part)}
+        found = []
+        for element in self.xml(self.workbook_part).iter("{*}sheet"):
+            name = element.get("name") or ""
+            link = links.get(xml.related_id(element) or "")
+            if link is None or link.external or link.target not in self:
+                raise InputError(
+                    f"「{self.path}」的工作表「{name}」没有对应的内容部件，文件不完整：请用 Excel 或 WPS 打开修复后另存再试",
+                    f"{self.path}: the part of sheet {name!r} is missing; repair the file in Excel or WPS and save it again",
+                )
+            sheet_id = element.get("sheetId") or ""
+            found.append(
+                SheetPart(
+                    name,
+                    link.target,
+                    element.get("state") or "visible",
+                    int(sheet_id) if sheet_id.isdecimal() else 0,
+                    link.kind,
+                )
+            )
+        return found
+
+    def save(self, path: str | os.PathLike[str], changed: Mapping[str, bytes], removed: Collection[str] = ()) -> None:
+        """Write the package with some parts replaced, removed or added; every other entry stays byte for byte.
+
+        Args:
+            path: may be the source itself; it is replaced in one step.
+            changed: new bytes by part name; a name the package does not have is appended.
+            removed: part names to leave out.
+
+        Raises:
+            InputError: the target is open elsewhere, read-only, a directory, or of the wrong ending; the source
+                changed on disk since it was read; the disk is full. Nothing is written then.
+        """
+        path = Path(path)
+        destination = target.check(path)
+        if destination == Path(os.path.realpath(self.path)):
+            self._refuse_overtaken()
+        else:
+            self._refuse_wrong_ending(path)
+        spelled = {self.find(name) or name: content for name, content in changed.items()}
+        try:
+            pieces = self._archive.rewritten(spelled, {self.find(name) or name for name in removed})
+        except BadArchive as problem:
+            raise self._refusal(problem) from problem
+        target.replace(path, pieces)
+
+    def _main_part(self) -> str:
+        types = self._content_types()
+        for link in self.relationships():
+            if link.kind == "officeDocument" and not link.external:
+                kind = (types.of(link.target) or "").lower()
+                if kind == content_types.BINARY_WORKBOOK:
+                    raise self._other_kind(".xlsb 二进制工作簿", "an .xlsb binary workbook")
+                if "wordprocessingml" in kind or "presentationml" in kind:
+                    raise self._other_kind(
+                        "Word 或 PowerPoint 文件，不是工作簿", "a Word or PowerPoint file, not a workbook"
+                    )
+                if "addin" in kind:
+                    raise self._other_kind("Excel 加载项，不是工作簿", "an Excel add-in, not a workbook")
+                if kind in content_types.WORKBOOKS:
+                    self.read(link.target)
+                    self._kind = kind
+                    return link.target
+        raise InputError(
+            f"「{self.path}」里没有工作簿主部件：文件不完整或不是 Excel 工作簿",
+            f"{self.path} has no workbook part: incomplete, or not an Excel workbook",
+        )
+
+    def _content_types(self) -> content_types.ContentTypes:
+        if self.find(content_types.PART) is None:
+            if "mimetype" in self and b"opendocument" in self.read("mimetype"):
+                raise self._other_kind("OpenDocument（.ods）文件", "an OpenDocument (.ods) file")
+            raise InputError(
+                f"「{self.path}」是压缩包，但不是 Excel 工作簿：请给出 .xlsx 文件",
+                f"{self.path} is a zip file but not an Excel workbook",
+            )
+        try:
+            return content_types.parse(self.read(content_types.PART))
+        except InputError as problem:
+            raise self._about(problem) from problem
+
+    def _about(self, problem: InputError) -> InputError:
+        """The same line, naming the file."""
+        if str(self.path) in problem.zh:
+            return problem
+        return InputError(f"「{self.path}」：{problem.zh}", f"{self.path}: {problem.en}")
+
+    def _other_kind(self, zh: str, en: str) -> InputError:
+        return InputError(
+            f"「{self.path}」是 {zh}，不能处理：请用 Excel 或 WPS 另存为 .xlsx 再试",
+            f"{self.path} is {en}: save it as .xlsx first",
+        )
+
+    def _refuse_overtaken(self) -> None:
+        """The user may have saved in Excel meanwhile; writing now would undo that work."""
+        if self._seen is None:
+            return
+        try:
+            now = self.path.stat()
+        except OSError:
+            return
+        if (now.st_mtime_ns, now.st_size) != (self._seen.st_mtime_ns, self._seen.st_size):
+            raise InputError(
+                f"「{self.path}」在处理期间被别的程序改动了，没有覆盖它：请重新运行",
+                f"{self.path} was changed by another program meanwhile and was left alone: run again",
+            )
+
+    def _refuse_wrong_ending(self, path: Path) -> None:
+        """Excel refuses to open a macro workbook named .xlsx, and the other way round."""
+        ending = path.suffix.lower()
+        if ending == self.path.suffix.lower():
+            return
+        right = content_types.WORKBOOKS[self._kind]
+        if ending != right and ending in _ENDINGS | {".xls", ".xlsb", ".ods", ".et"}:
+            raise InputError(
+                f"输出文件「{path}」的扩展名与内容不符，Excel 会拒绝打开：请改为 {right}",
+                f"the ending of {path} does not fit its content and Excel would refuse it: use {right}",
+            )
+
+    def _refusal(self, problem: BadArchive) -> InputError:
+        at = f"（{problem.detail}）" if problem.detail else ""
+        zh, en = {
+            "truncated": (
+                "不完整，可能没有下载或复制完：请重新取得这个文件",
+                "is incomplete, perhaps a broken download or copy",
+            ),
+            "damaged": (
+                f"已损坏{at}：请用 Excel 或 WPS 打开修复后另存再试",
+                f"is damaged {problem.detail}: repair it in Excel or WPS",
+            ),
+            "encrypted": ("的压缩包有密码：请去掉密码后再试", "is a password-protected zip file: remove the password"),
+            "bomb": (
+                f"解压后大得不合常理{at}，为安全起见不读取：请确认文件来源，用 Excel 或 WPS 打开后另存再试",
+                f"inflates past any sensible size {problem.detail}; refused for safety",
+            ),
+            "duplicate": (
+                f"有重名的部件{at}，无法确定哪一个有效：请用 Excel 或 WPS 打开后另存再试",
+                f"has two parts named {problem.detail}",
+            ),
+            "name": (f"里有不合规的部件名{at}，为安全起见不读取", f"has an unsafe part name {problem.detail}"),
+            "size": ("写出后会超过 4 GB，不能写出", "would exceed 4 GB"),
+        }[problem.reason]
+        return InputError(f"「{self.path}」{zh}", f"{self.path} {en}")
+
+
+def _refuse_other_formats(path: Path, blob: bytes) -> None:
+    """Tell apart what people pass for an .xlsx, by content and not by name, and say what to do about it."""
+    if not blob:
+        raise InputError(f"「{path}」是空文件，没有任何内容：请重新取得这个文件", f"{path} is an empty file")
+    if blob.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in blob:
+            raise InputError(
+                f"「{path}」有打开密码，读不到内容：请用 Excel 或 WPS 打开，去掉密码另存为 .xlsx 再试",
+                f"{path} is encrypted: open it in Excel or WPS, remove the password and save it as .xlsx",
+            )
+        if any(name.encode("utf-16-le") in blob for name in ("Workbook\0", "Book\0")):
+            raise _old_xls(path)
+        raise InputError(
+            f"「{path}」是旧的 Office 文件，不是 .xlsx 工作簿：请用 Excel 或 WPS 另存为 .xlsx 再试",
+            f"{path} is an old Office file, not an .xlsx workbook: save it as .xlsx first",
+        )
+    if blob[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):
+        raise _old_xls(path)
+    if not blob.startswith(b"PK"):
+        start = blob[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if start.startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
+            zh, en = "其实是网页或 XML 文本，只是扩展名像工作簿", "is a web page or XML text under another name"
+        elif blob.startswith(b"%PDF"):
+            zh, en = "是 PDF 文件", "is a PDF file"
+        else:
+            zh, en = "不是 Excel 工作簿", "is not an Excel workbook"
+        raise InputError(
+            f"「{path}」{zh}：请用 Excel 或 WPS 打开后另存为 .xlsx 再试", f"{path} {en}: save it as .xlsx first"
+        )
+
+
+def _old_xls(path: Path) -> InputError:
+    return InputError(
+        f"「{path}」是旧的 .xls（或 .et）格式，不能处理：请用 Excel 或 WPS 打开，另存为 .xlsx 再试",
+        f"{path} is in the old .xls format: open it in Excel or WPS and save it as .xlsx",
+    )
