@@ -1,4 +1,8 @@
-"""xladdin：预算绩效工作簿的公式库与核查器。"""
+"""xladdin：预算绩效工作簿的公式库与核查器。
+
+The JX_ functions in snake_case on numbers, text, lists and pandas objects
+(`xladdin.exec_rate(spent, budget)`), and `recalc` and `validate` for whole workbooks.
+"""
 
 from pathlib import Path as _Path
 

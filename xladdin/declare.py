@@ -1,0 +1,353 @@
+"""函数声明：the one declaration from which every host, help text, document and test is made.
+
+A function in `udfs/` is written on readable scalars (`Quantity`, `Target`, text) and decorated
+with `@function(...)`; each parameter carries its Chinese name, its help and how a cell is read:
+
+    @function("JX_EXEC_RATE", title="预算执行率", summary="…", source="…")
+    def exec_rate(
+        spent: Annotated[Quantity, NUMBER("执行数", "全年执行数")], …
+    ) -> Decimal: ...
+
+The result is a `Function`: called from Python it takes numbers, text, lists and pandas objects;
+hosts call `Function.call_cells`. Lifting over ranges, blanks, defaults and the error contract are
+here, once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType, ModuleType
+from typing import Any, Final
+
+from xladdin.arrays import Rows, as_rows, back_to_python, from_python, lift
+from xladdin.errors import CellError, Refused
+from xladdin.numbers import Quantity, normalise, read_quantity
+from xladdin.targets import Target, parse_target
+
+CATEGORY: Final = "绩效"
+
+
+class _Skipped:
+    """An argument left out between commas: `f(a,,2)`."""
+
+    def __repr__(self) -> str:
+        return "SKIPPED"
+
+
+SKIPPED: Final = _Skipped()
+_REQUIRED: Final = inspect.Parameter.empty
+
+Reader = Callable[[object], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a parameter's annotation says.
+
+    Attributes:
+        title: the Chinese name shown in function wizards.
+        help: one Chinese sentence.
+        read: turns a cell value into what the function takes; raises `Refused`.
+        whole: the argument is taken as a range (rows), not lifted over.
+        reads_blank: a blank cell is handed to `read` instead of giving `#N/A`.
+    """
+
+    title: str
+    help: str
+    read: Reader
+    whole: bool = False
+    reads_blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a declared function, in order."""
+
+    name: str
+    argument: Argument
+    default: object = _REQUIRED
+
+    @property
+    def required(self) -> bool:
+        return self.default is _REQUIRED
+
+    @property
+    def title(self) -> str:
+        return self.argument.title
+
+    @property
+    def help(self) -> str:
+        return self.argument.help
+
+    def convert(self, value: object) -> object:
+        """The value the function takes; a skipped argument and a blank optional one take the default."""
+        if value is SKIPPED:
+            if self.required:
+                raise Refused(CellError.VALUE, f"缺少参数“{self.title}”")
+            return self.default
+        if value is None and not self.argument.reads_blank:
+            if self.required:
+                raise Refused(CellError.NA, f"“{self.title}”为空")
+            return self.default
+        return self.argument.read(value)
+
+
+class Function:
+    """A declared function: its words, its parameters and its one implementation."""
+
+    def __init__(
+        self, name: str, title: str, summary: str, source: str, example: str, body: Callable[..., object]
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.summary = summary
+        self.source = source
+        self.example = example
+        self.category = CATEGORY
+        self.body = body
+        self.parameters = _parameters(body)
+        self.__name__ = body.__name__
+        self.__qualname__ = body.__qualname__
+        self.__module__ = body.__module__
+        self.__doc__ = f"{title}：{summary}\n\n{inspect.getdoc(body) or ''}\n\n来源：{source}"
+        self.__wrapped__ = body
+        self._whole = any(parameter.argument.whole for parameter in self.parameters)
+        self._converters = [(p.argument.read, p.convert) for p in self.parameters]
+
+    @property
+    def min_args(self) -> int:
+        return sum(parameter.required for parameter in self.parameters)
+
+    @property
+    def max_args(self) -> int:
+        return len(self.parameters)
+
+    @property
+    def signature(self) -> str:
+        """`JX_RATE(numerator, denominator, [decimals], [rounding])`."""
+        names = (p.name if p.required else f"[{p.name}]" for p in self.parameters)
+        return f"{self.name}({', '.join(names)})"
+
+    def exact(self, *values: object) -> object:
+        """The result for scalars, with exact decimals; errors are values."""
+        try:
+            return self.body(*[convert(value) for (_, convert), value in zip(self._converters, values, strict=False)])
+        except Refused as refused:
+            return refused.error
+
+    def call_cells(self, arguments: Sequence[object]) -> object:
+        """What a host calls.
+
+        Args:
+            arguments: cell values: numbers, text, booleans, None for a blank cell, `CellError`, `SKIPPED`
+                for an argument left out, and lists of rows for ranges.
+
+        Returns:
+            A float, text, boolean or `CellError`, or rows of them. Never raises.
+        """
+        try:
+            return _to_cell(self._call(arguments))
+        except Exception:  # a host turns an exception into text in the cell or into a crash
+            return CellError.VALUE
+
+    def _call(self, arguments: Sequence[object]) -> object:
+        count = len(arguments)
+        if not self.min_args <= count <= len(self.parameters):
+            return CellError.VALUE
+        if not self._whole:
+            for argument in arguments:
+                if type(argument) is list or type(argument) is tuple:
+                    return lift(self.exact, arguments)
+            return self.exact(*arguments)
+        # A function over whole ranges gives one number: its other arguments are scalars.
+        flat: list[object] = []
+        for parameter, argument in zip(self.parameters, arguments, strict=False):
+            rows = as_rows(argument)
+            if parameter.argument.whole:
+                flat.append(argument if rows is None and argument is SKIPPED else _Range(rows or [[argument]]))
+            elif rows is None:
+                flat.append(argument)
+            elif len(rows) == 1 and len(rows[0]) == 1:
+                flat.append(rows[0][0])
+            else:
+                return CellError.VALUE
+        return self.exact(*flat)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """From Python: numbers, text, lists, numpy arrays, Series and DataFrames.
+
+        Returns:
+            A float (a Decimal when a Decimal came in), text or `CellError`, in the shape of the first array.
+
+        Raises:
+            TypeError: for arguments that the signature does not have.
+        """
+        bound = inspect.signature(self.body).bind(*args, **kwargs)
+        given = [bound.arguments.get(parameter.name, SKIPPED) for parameter in self.parameters]
+        while given and given[-1] is SKIPPED:
+            given.pop()
+        cells = [from_python(value) for value in given]
+        result = self._call(cells)
+        if not any(isinstance(value, Decimal) for value in given):
+            result = _to_cell(result)
+        return result if self._whole else back_to_python(result, given)
+
+    def __repr__(self) -> str:
+        return f"<{self.signature}>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """A whole range on its way to a reader."""
+
+    rows: Rows
+
+
+def _to_cell(result: object) -> object:
+    if type(result) is Decimal:
+        return float(result)
+    if isinstance(result, list):
+        return [[_to_cell(item) for item in row] if isinstance(row, list) else _to_cell(row) for row in result]
+    if isinstance(result, (CellError, float, bool)) or result is None:
+        return result
+    if isinstance(result, int):
+        return float(result)
+    return str(result)
+
+
+def _parameters(body: Callable[..., object]) -> tuple[Parameter, ...]:
+    hints = typing.get_type_hints(body, include_extras=True)
+    parameters = []
+    for name, parameter in inspect.signature(body).parameters.items():
+        argument = next(a for a in typing.get_args(hints[name]) if isinstance(a, Argument))
+        parameters.append(Parameter(name, argument, parameter.default))
+    return tuple(parameters)
+
+
+_FUNCTIONS: dict[str, Function] = {}
+
+
+def function(
+    name: str, *, title: str, summary: str, source: str, example: str
+) -> Callable[[Callable[..., object]], Function]:
+    """Declare a spreadsheet function.
+
+    Args:
+        name: as users type it, `JX_…`.
+        title: its Chinese name.
+        summary: one or two Chinese sentences for function wizards.
+        source: the document that fixes the formula.
+        example: a call and its result, `=JX_RATE(1,3,2) → 33.33%`.
+
+    Raises:
+        ValueError: for a name declared twice.
+    """
+
+    def declare(body: Callable[..., object]) -> Function:
+        if name in _FUNCTIONS:
+            raise ValueError(f"{name} is declared twice")
+        _FUNCTIONS[name] = Function(name, title, summary, source, example, body)
+        return _FUNCTIONS[name]
+
+    return declare
+
+
+def registry() -> Mapping[str, Function]:
+    """Every declared function by its name, in the order of `udfs/`."""
+    package: ModuleType = importlib.import_module("xladdin.udfs")
+    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        importlib.import_module(f"xladdin.udfs.{module.name}")
+    return MappingProxyType(_FUNCTIONS)
+
+
+# How cells are read -------------------------------------------------------------------------------------------------
+
+
+def NUMBER(title: str, help: str) -> Argument:  # noqa: N802, A002  # an annotation's noun; `help` is what users read
+    """A number, or a text that spells one."""
+    return Argument(title, help, read_quantity)
+
+
+def TEXT(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
+    """Text; a number is taken as people would write it."""
+    return Argument(title, help, read_text)
+
+
+def OPTIONAL_TEXT(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
+    """Text that may be blank."""
+    return Argument(title, help, lambda value: "" if value is None else read_text(value), reads_blank=True)
+
+
+def ANY(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
+    """A cell as it stands, blank included: the function reads it itself."""
+    return Argument(title, help, lambda value: value, reads_blank=True)
+
+
+def TARGET(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
+    """An 指标值: a number or a text such as `≥5户`."""
+    return Argument(title, help, parse_target)
+
+
+def DECIMALS(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
+    """A number of decimals, 0 to 15."""
+    return Argument(title, help, _read_decimals)
+
+
+def CHOICE(options: type[StrEnum], title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
+    """One of a few words."""
+    words = {option.value: option for option in options}
+
+    def read(value: object) -> object:
+        text = read_text(value)
+        if text not in words:
+            raise Refused(CellError.VALUE, f"“{title}”应为{'或'.join(words)}，而不是“{text}”")
+        return words[text]
+
+    return Argument(title, help, read)
+
+
+def RANGE(title: str, help: str, read: Callable[[Rows], object]) -> Argument:  # noqa: N802, A002  # as NUMBER
+    """A whole range, handed over as rows of cell values."""
+
+    def unwrap(value: object) -> object:
+        assert isinstance(value, _Range)
+        return read(value.rows)
+
+    return Argument(title, help, unwrap, whole=True)
+
+
+def read_text(value: object) -> str:
+    """A cell's text, normalised.
+
+    Raises:
+        Refused: an incoming error as it came; `#N/A` for a blank; `#VALUE!` for TRUE or FALSE.
+    """
+    if isinstance(value, str):
+        text = normalise(value)
+        error = CellError.of(text)
+        if error is not None:
+            raise Refused(error, f"引用的单元格是错误值{error}")
+        return text
+    if isinstance(value, Target):
+        return value.text
+    return str(read_quantity(value))
+
+
+def _read_decimals(value: object) -> int:
+    quantity: Quantity = read_quantity(value)
+    number = quantity.value
+    if quantity.unit or number != number.to_integral_value() or not 0 <= number <= 15:
+        raise Refused(CellError.VALUE, f"小数位应为0到15的整数，而不是“{quantity}”")
+    return int(number)
+
+
+def each(rows: Rows) -> Iterable[object]:
+    """A range's cells, row by row."""
+    return (cell for row in rows for cell in row)

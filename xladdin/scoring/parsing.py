@@ -1,0 +1,48 @@
+"""规则解析：one entry for every way a rule is written, with a cache.
+
+The short form is tried first. A rule as the official document prints it belongs here too;
+until that reader exists such a text is refused with the place where it stops being a short form.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from xladdin.errors import CellError, Refused
+from xladdin.numbers import normalise
+from xladdin.scoring.short_form import parse_short_form
+from xladdin.scoring.tree import Rule
+
+MAX_RULE_LENGTH = 4000
+
+
+@lru_cache(maxsize=2048)
+def _parse(text: str) -> Rule | Refused:
+    try:
+        return parse_short_form(text)
+    except Refused as refused:
+        return refused
+
+
+def parse_rule(text: object) -> Rule:
+    """The rule that a cell's text spells.
+
+    Raises:
+        Refused: an incoming error as it came; `#N/A` for a blank; `#VALUE!` with the reason for a
+            text that is no rule.
+    """
+    if isinstance(text, CellError):
+        raise Refused(text, f"规则单元格是错误值{text}")
+    if text is None or (isinstance(text, str) and not text.strip()):
+        raise Refused(CellError.NA, "规则为空")
+    if not isinstance(text, str):
+        raise Refused(CellError.VALUE, "规则应为文字")
+    error = CellError.of(text)
+    if error is not None:
+        raise Refused(error, f"规则单元格是错误值{error}")
+    if len(text) > MAX_RULE_LENGTH:
+        raise Refused(CellError.VALUE, f"规则超过{MAX_RULE_LENGTH}字")
+    result = _parse(normalise(text))
+    if isinstance(result, Refused):
+        raise Refused(result.error, result.reason)
+    return result
