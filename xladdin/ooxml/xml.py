@@ -120,3 +120,8 @@ def related_id(element: etree._Element) -> str | None:
         if found is not None:
             return str(found)
     return None
+
+
+def is_true(text: str | None) -> bool:
+    """An XML Schema boolean; absent is false."""
+    return text is not None and text.strip() in {"1", "true", "on"}
