@@ -93,8 +93,7 @@ class _SheetReader:
             events = etree.iterparse(io.BytesIO(data), tag=tags, no_network=True, load_dtd=False)
             for number, (_, element) in enumerate(events):
                 yield element
-                if number % _MANY_EMPTY = 100_000
-_ROWS_KEPT == 0 and (parent := element.getparent()) is not None:
+                if number % _ROWS_KEPT == 0 and (parent := element.getparent()) is not None:
                     del parent[:-1]
         except etree.XMLSyntaxError as problem:
             raise self._damaged(f"XML 有误：{problem.msg}", f"XML error: {problem.msg}") from problem
