@@ -177,7 +177,7 @@ _NUMBER: Final = re.compile(
 )
 # A unit is a short word. These characters make it a phrase that qualifies the number (左右, 以上, 超过 …), so it is refused.
 _UNIT: Final = re.compile(r"[^\d\s<>=≥≤,;:~+，；：。、!?|\"'#]{1,12}")
-_QUALIFIER: Final = re.compile(r"左右|以[上下内外前后]|上下|[余约近超至到未不前后底]|多$|多[个户家人元]")
+_QUALIFIER: Final = re.compile(r"左右|以[上下内外前后]|上下|[余多约近超至到未不前后底]")
 
 
 def unit_of(text: str) -> str | None:

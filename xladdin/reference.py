@@ -1,0 +1,106 @@
+"""函数参考：the registry printed as text, JSON, Markdown and as type stubs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xladdin.declare import Function, registry
+
+
+def as_json(functions: Mapping[str, Function] | None = None) -> dict[str, object]:
+    """`{"version": 1, "functions": [{name, title, summary, category, source, example, arguments: […]}]}`."""
+    return {
+        "version": 1,
+        "functions": [
+            {
+                "name": function.name,
+                "title": function.title,
+                "summary": function.summary,
+                "category": function.category,
+                "signature": function.signature,
+                "source": function.source,
+                "example": function.example,
+                "arguments": [
+                    {
+                        "name": parameter.name,
+                        "title": parameter.title,
+                        "help": parameter.help,
+                        "required": parameter.required,
+                        "range": parameter.argument.whole,
+                    }
+                    for parameter in function.parameters
+                ],
+            }
+            for function in (functions or registry()).values()
+        ],
+    }
+
+
+def as_markdown(functions: Mapping[str, Function] | None = None) -> str:
+    """The reference as a page: a table of contents, then a section for each function."""
+    found = (functions or registry()).values()
+    lines = [
+        "# 函数参考",
+        "",
+        "本页由函数声明生成：`xladdin functions --format markdown`。",
+        "",
+        "除注明“整个区域”的参数外，任何参数都可以给区域，结果与区域同形；形状不合得`#VALUE!`。",
+        "数可以写成`12,961.52`、`84.11%`、`８４.１１％`、`100万元`。分母为0得`#DIV/0!`，读不懂的文字得`#VALUE!`，",
+        "空白和“不予考核”“不适用”“—”“/”得`#N/A`，传入的错误值原样传出。",
+        "",
+        "| 函数 | 名称 | 说明 |",
+        "|---|---|---|",
+    ]
+    lines += [f"| [`{f.name}`](#{f.name.lower()}) | {f.title} | {f.summary} |" for f in found]
+    for f in found:
+        lines += ["", f"## {f.name}", "", f"**{f.title}**　`{f.signature}`", "", f.summary, ""]
+        lines += ["| 参数 | 名称 | 必填 | 说明 |", "|---|---|---|---|"]
+        for p in f.parameters:
+            help_text = p.help.replace("|", "\\|") + ("（整个区域）" if p.argument.whole else "")
+            lines.append(f"| `{p.name}` | {p.title} | {'是' if p.required else ''} | {help_text} |")
+        lines += ["", f"例：`{f.example}`", "", f"来源：{f.source}"]
+    return "\n".join(lines) + "\n"
+
+
+def as_text(functions: Mapping[str, Function] | None = None) -> str:
+    """The reference for a terminal."""
+    blocks = []
+    for f in (functions or registry()).values():
+        lines = [f"{f.signature}  {f.title}", f"    {f.summary}"]
+        lines += [f"    {p.name:<12}{p.title}：{p.help}" for p in f.parameters]
+        lines += [f"    例：{f.example}", f"    来源：{f.source}"]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def as_stub(functions: Mapping[str, Function] | None = None) -> str:
+    """`xladdin/__init__.pyi`: the snake_case functions with their arguments and words, for editors and type checkers."""
+    lines = [
+        '"""Generated from the function declarations in udfs/: python docs/generate.py."""',
+        "",
+        "from collections.abc import Callable",
+        "from pathlib import Path",
+        "from typing import Any",
+        "",
+        "from xladdin.engine.recalculation import Recalculation",
+        "from xladdin.errors import CellError as CellError",
+        "from xladdin.errors import InputError as InputError",
+        "from xladdin.validation import Validation",
+        "",
+        "__version__: str",
+        "",
+        "def recalc(",
+        "    path: str | Path,",
+        "    out: str | Path | None = ...,",
+        "    *,",
+        "    check: bool = ...,",
+        "    progress: Callable[[str, int, int], None] | None = ...,",
+        ") -> Recalculation: ...",
+        "def validate(path: str | Path, *, select: tuple[str, ...] = ..., ignore: tuple[str, ...] = ...) -> Validation: ...",
+        "",
+        "# A cell value (number, Decimal, text, bool, None, CellError), a list of them, a numpy array, a Series or a DataFrame.",
+    ]
+    for f in (functions or registry()).values():
+        arguments = ", ".join(f"{p.name}: Any" + ("" if p.required else " = ...") for p in f.parameters)
+        lines += [f"def {f.__name__}({arguments}) -> Any:", f'    """{f.title}：{f.summary}"""', ""]
+    return "\n".join(lines)
