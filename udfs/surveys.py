@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Annotated
 
 from xladdin.declare import CHOICE, DECIMALS, RANGE, function
-from xladdin.satisfaction import SurveyRounding, read_counts, read_credits
-from xladdin.satisfaction import satisfaction as rate_of
+from xladdin.surveys import SurveyRounding, read_counts, read_credits
+from xladdin.surveys import satisfaction as rate_of
 
 
 @function(
