@@ -86,17 +86,26 @@ class Parameter:
     def help(self) -> str:
         return self.argument.help
 
-    def convert(self, value: object) -> object:
-        """The value the function takes; a skipped argument and a blank optional one take the default."""
-        if value is SKIPPED:
-            if self.required:
-                raise Refused(CellError.VALUE, f"缺少参数“{self.title}”")
-            return self.default
-        if value is None and not self.argument.reads_blank:
-            if self.required:
-                raise Refused(CellError.NA, f"“{self.title}”为空")
-            return self.default
-        return self.argument.read(value)
+    def converter(self) -> Reader:
+        """What turns a cell value into what the function takes.
+
+        A skipped argument and a blank optional one take the default.
+        """
+        argument, default, read = self.argument, self.default, self.argument.read
+        reads_blank = argument.reads_blank
+
+        def convert(value: object) -> object:
+            if value is None and not reads_blank:
+                if default is _REQUIRED:
+                    raise Refused(CellError.NA, f"“{argument.title}”为空")
+                return default
+            if value is SKIPPED:
+                if default is _REQUIRED:
+                    raise Refused(CellError.VALUE, f"缺少参数“{argument.title}”")
+                return default
+            return read(value)
+
+        return convert
 
 
 class Function:
@@ -119,15 +128,9 @@ class Function:
         self.__doc__ = f"{title}：{summary}\n\n{inspect.getdoc(body) or ''}\n\n来源：{source}"
         self.__wrapped__ = body
         self._whole = any(parameter.argument.whole for parameter in self.parameters)
-        self._converters = [(p.argument.read, p.convert) for p in self.parameters]
-
-    @property
-    def min_args(self) -> int:
-        return sum(parameter.required for parameter in self.parameters)
-
-    @property
-    def max_args(self) -> int:
-        return len(self.parameters)
+        self._converters = [parameter.converter() for parameter in self.parameters]
+        self.min_args = sum(parameter.required for parameter in self.parameters)
+        self.max_args = len(self.parameters)
 
     @property
     def signature(self) -> str:
@@ -138,7 +141,8 @@ class Function:
     def exact(self, *values: object) -> object:
         """The result for scalars, with exact decimals; errors are values."""
         try:
-            return self.body(*[convert(value) for (_, convert), value in zip(self._converters, values, strict=False)])
+            # strict=False: arguments left out at the end take the defaults of the body itself.
+            return self.body(*[convert(value) for convert, value in zip(self._converters, values, strict=False)])
         except Refused as refused:
             return refused.error
 
@@ -153,13 +157,13 @@ class Function:
             A float, text, boolean or `CellError`, or rows of them. Never raises.
         """
         try:
-            return _to_cell(self._call(arguments))
+            result = self._call(arguments)
+            return float(result) if type(result) is Decimal else _to_cell(result)
         except Exception:  # a host turns an exception into text in the cell or into a crash
             return CellError.VALUE
 
     def _call(self, arguments: Sequence[object]) -> object:
-        count = len(arguments)
-        if not self.min_args <= count <= len(self.parameters):
+        if not self.min_args <= len(arguments) <= self.max_args:
             return CellError.VALUE
         if not self._whole:
             for argument in arguments:

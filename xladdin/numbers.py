@@ -81,9 +81,10 @@ _MONEY_MAGNITUDES: Final = {"千": 3, "百": 2}
 _PERCENT_UNITS: Final = frozenset({"%", "百分比", "个百分点", "百分点", "百分之"})
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: one is made for every number of every call, and a frozen dataclass takes three times as long to make.
+@dataclass(slots=True, unsafe_hash=True)
 class Quantity:
-    """数值与单位：a number and the unit written behind it.
+    """数值与单位：a number and the unit written behind it. Treated as immutable.
 
     Attributes:
         value: the number; a percentage is already divided by 100 (84.11% is 0.8411).

@@ -48,7 +48,9 @@ def rate(
     Raises:
         Refused: `#DIV/0!` for a zero denominator, `#VALUE!` for units that cannot be compared.
     """
-    above, below = in_one_unit(numerator, denominator)
+    above, below = numerator.value, denominator.value
+    if numerator.unit != denominator.unit:
+        above, below = in_one_unit(numerator, denominator)
     return rounded_rate(divide(above, below), decimals, rounding)
 
 
