@@ -1,0 +1,111 @@
+"""工作簿：builds the real workbooks from the published figures in facts/ and recalculates them.
+
+    python workbooks/build.py [-o DIR]
+
+Two runs give identical bytes: document properties and archive timestamps are fixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import ningxian
+import qiannan
+import yongjing
+from openpyxl import Workbook
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from xladdin.engine.recalculation import recalculate
+
+HERE = Path(__file__).parent
+# The day the figures were transcribed; a build must not depend on the day it runs.
+STAMP = datetime(2025, 1, 1)
+# Excel 2019 and later recalculate a workbook on opening when an older version saved it; ours keeps its cached values,
+# so that it shows numbers where the functions are not installed.
+CALC_ID = 191029
+
+Reasons = dict[tuple[str, str], str]
+Draw = Callable[[Worksheet, Reasons], None]
+
+BOOKS: Mapping[str, Mapping[str, Draw]] = {
+    "宁县2024_部门整体": {
+        "绩效目标表": ningxian.whole_targets,
+        "自评表": partial(ningxian.self_evaluation, ningxian.WHOLE),
+        "项目绩效目标表": ningxian.project_targets,
+    },
+    "宁县2024_项目自评": {project: partial(ningxian.self_evaluation, project) for project in ningxian.PROJECTS},
+    "黔南2023_评分表": {"评分表": qiannan.scores, "得分表": qiannan.level_scores, "评价数据": qiannan.inputs_sheet},
+    "永靖2023_评分表": {"评分表": yongjing.scores, "资金情况": yongjing.funds},
+}
+
+
+def findings() -> dict[tuple[str, str], Reasons]:
+    """(workbook, sheet) → (item, figure) → why the printed figure is not reproduced (findings.csv)."""
+    found: dict[tuple[str, str], Reasons] = {}
+    with (HERE / "findings.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            reasons = found.setdefault((line["workbook"], line["sheet"]), {})
+            key = line["item"], line["figure"]
+            if key in reasons:
+                raise ValueError(f"findings.csv: {line['workbook']} {line['sheet']} {key} stands twice")
+            reasons[key] = line["reason"]
+    return found
+
+
+def draw(name: str) -> Workbook:
+    """One workbook with its formulas, without cached values."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = book.properties.lastModifiedBy = "xladdin"
+    book.properties.title = name
+    book.properties.created = STAMP
+    book.calculation = CalcProperties(calcId=CALC_ID, fullCalcOnLoad=False)
+    reasons = findings()
+    for title, fill in BOOKS[name].items():
+        fill(book.create_sheet(title), reasons.get((name, title), {}))
+    return book
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Write with fixed timestamps, inside the document properties and in the archive."""
+    raw = io.BytesIO()
+    book.save(raw)
+    stamp = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(raw) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for part in parts.namelist():
+            data = parts.read(part)
+            if part == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+            entry = zipfile.ZipInfo(part, STAMP.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            out.writestr(entry, data)
+
+
+def build(name: str, folder: Path) -> Path:
+    """Draw, save and recalculate one workbook; its path is returned."""
+    path = folder / f"{name}.xlsx"
+    save(draw(name), path)
+    recalculate(path)
+    return path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="由 facts/ 中的公开数据生成工作簿")
+    parser.add_argument("-o", "--out", type=Path, default=HERE, help="输出目录，默认就是本目录")
+    folder: Path = parser.parse_args().out
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in BOOKS:
+        print(f"已生成 {build(name, folder)}")
+
+
+if __name__ == "__main__":
+    main()
