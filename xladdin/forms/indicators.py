@@ -1,0 +1,234 @@
+"""指标行：what each row of a form's indicators says: its names, target, actual, weight, score and rule.
+
+Every fact keeps the cells it was read from, so that a finding can point at them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from xladdin.errors import Refused
+from xladdin.forms.entries import Entry
+from xladdin.forms.headings import Role, bare_words
+from xladdin.forms.labels import RowKind, is_placeholder, without_prefix
+from xladdin.forms.layout import Layout
+from xladdin.forms.tables import Column, Table
+from xladdin.numbers import normalise
+from xladdin.targets import Target, parse_target
+
+# What 指标值类型 says instead of a comparison: which way is better, or that there is none to write.
+_DIRECTIONS: Final = {"正向": "≥", "反向": "≤", "正指标": "≥", "反指标": "≤", "正向指标": "≥", "反向指标": "≤"}
+_COMPARATORS: Final = frozenset("≥≤><=")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFact:
+    """指标值: one cell, or 指标值类型 | 指标值 | 度量单位.
+
+    Attributes:
+        entry: the cell with the value; findings about the target point at it.
+        parts: every cell it was read from, in the order they are read out.
+        text: the whole target as one text: `≥` `100` `%` → `≥100%`.
+        parsed: as a bound, a date or words; None where nothing was filled in or it cannot be read.
+    """
+
+    entry: Entry
+    parts: tuple[Entry, ...]
+    text: str
+    parsed: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator.
+
+    Attributes:
+        names: the level cells it stands under, from the first level to its own name; None where a level is blank.
+        name: its own name cell.
+        level: the level of `name`, counted in level columns from 0.
+        weight, score: the row's own 分值 and 得分.
+        completion: 完成率; `value`: 比率 or 评价值, what a rule takes.
+        standards: 评分标准 cells, the short form first.
+        shares_cells: 分值 or 得分 is merged over several indicators and belongs to them together.
+    """
+
+    row: int
+    names: tuple[Entry | None, ...]
+    name: Entry
+    level: int
+    target: TargetFact | None
+    actual: Entry | None
+    unit: Entry | None
+    weight: Entry | None
+    score: Entry | None
+    deducted: Entry | None
+    score_rate: Entry | None
+    completion: Entry | None
+    completion_in_percent: bool
+    value: Entry | None
+    value_in_percent: bool
+    standards: tuple[Entry, ...]
+    explanation: Entry | None
+    shares_cells: bool
+
+    @property
+    def title(self) -> str:
+        """The name for people, without the `指标1：` a form prints."""
+        return without_prefix(self.name.text)
+
+    @property
+    def dimension(self) -> str:
+        """The nearest level above: `数量指标`."""
+        above = [entry for entry in self.names[: self.level] if entry is not None]
+        return bare_words(above[-1].text) if above else ""
+
+    @property
+    def placeholder(self) -> bool:
+        return is_placeholder(self.name.text)
+
+    @property
+    def not_assessed(self) -> bool:
+        return any(entry is not None and entry.not_assessed for entry in (self.actual, self.score))
+
+    def weight_points(self) -> Decimal | None:
+        """分值 in points: 8, `8分` and 8% (of 100) are 8."""
+        return points_of(self.weight)
+
+
+def points_of(entry: Entry | None) -> Decimal | None:
+    """A 分值 in points, or None."""
+    quantity = entry.quantity() if entry else None
+    printed = entry.printed() if entry else None
+    if quantity is None or printed is None or quantity.unit not in ("", "分", "%"):
+        return None
+    return printed.value * 100 if quantity.is_percent else printed.value
+
+
+class RowReader:
+    """The cells of one table's rows, by role."""
+
+    def __init__(self, layout: Layout, table: Table) -> None:
+        self.layout = layout
+        self.table = table
+        self.sheet = layout.sheet.name
+
+    def entry(self, row: int, column: Column | None) -> Entry | None:
+        """The filled cell of a column in a row; a cell merged from the left belongs to the column it starts in."""
+        found = self.entries(row, column)
+        return found[0] if found else None
+
+    def entries(self, row: int, column: Column | None) -> list[Entry]:
+        if column is None:
+            return []
+        cells = self.layout.seen(row, column.left, column.right)
+        return [Entry(self.sheet, cell) for cell in cells if column.left <= cell.column <= column.right]
+
+    def role(self, row: int, role: Role, level: int = 0) -> Entry | None:
+        return self.entry(row, self.table.column(role, level))
+
+
+def read_indicators(layout: Layout, table: Table) -> list[Indicator]:
+    """The indicators of a table, from top to bottom; group rows (only a level and its 分值) are among them."""
+    reader = RowReader(layout, table)
+    found = []
+    for row in table.rows:
+        if row.kind is not RowKind.DATA:
+            continue
+        indicator = _read(reader, row.number)
+        if indicator is not None:
+            found.append(indicator)
+    return found
+
+
+def _read(reader: RowReader, row: int) -> Indicator | None:
+    table = reader.table
+    names = tuple(reader.entry(row, column) for column in table.levels)
+    filled = [level for level, entry in enumerate(names) if entry is not None]
+    if not filled:
+        return None
+    level = filled[-1]
+    name = names[level]
+    assert name is not None
+    standards = [
+        entry
+        for role in (Role.SHORT_RULE, Role.STANDARD, Role.PRINTED_STANDARD)
+        for column in table.all_columns(role)
+        for entry in reader.entries(row, column)
+    ]
+    target = read_target(reader, row)
+    # A level that is scored itself has its 分值 in its own column (一级指标 | 分值 | 二级指标 | 分值).
+    own_level = table.levels[level].role.level
+    weight = reader.role(row, Role.WEIGHT) or reader.role(row, Role.WEIGHT, own_level)
+    score = reader.role(row, Role.SCORE) or reader.role(row, Role.SCORE, own_level)
+    actual = reader.role(row, Role.ACTUAL)
+    values = (target.entry if target else None, actual, weight, score, reader.role(row, Role.VALUE))
+    own = [entry for entry in (name, *values) if entry is not None and entry.row == row]
+    if not own:
+        return None
+    completion, value = table.column(Role.COMPLETION), table.column(Role.VALUE)
+    return Indicator(
+        row=row,
+        names=names,
+        name=name,
+        level=level,
+        target=target,
+        actual=actual,
+        unit=reader.role(row, Role.UNIT),
+        weight=weight,
+        score=score,
+        deducted=reader.role(row, Role.DEDUCTED),
+        score_rate=reader.role(row, Role.SCORE_RATE),
+        completion=reader.entry(row, completion),
+        completion_in_percent=completion is not None and completion.heading.unit == "%",
+        value=reader.entry(row, value),
+        value_in_percent=value is not None and value.heading.unit == "%",
+        standards=tuple(standards),
+        explanation=reader.role(row, Role.EXPLANATION),
+        shares_cells=_shared(reader, row, name, weight, score),
+    )
+
+
+def _shared(reader: RowReader, row: int, name: Entry, weight: Entry | None, score: Entry | None) -> bool:
+    """Whether 分值 or 得分 reaches over more rows than the name does."""
+    own = reader.layout.area(row, name.column)
+    for entry in (weight, score):
+        if entry is None:
+            continue
+        area = reader.layout.area(row, entry.column)
+        if (area.top, area.bottom) != (row, row) and (area.top < own.top or area.bottom > own.bottom):
+            return True
+    return False
+
+
+def read_target(reader: RowReader, row: int) -> TargetFact | None:
+    """The 指标值 of a row, put together from its columns; None where its cell is blank."""
+    cells = reader.entries(row, reader.table.column(Role.TARGET))
+    if not cells:
+        return None
+    operator, unit = reader.role(row, Role.OPERATOR), reader.role(row, Role.UNIT)
+    main = next((entry for entry in cells if any(letter.isdigit() for letter in entry.text)), cells[0])
+    text = "".join(entry.text for entry in cells)
+    parts = list(cells)
+    if operator is not None and text[:1] not in _COMPARATORS:
+        sign = _DIRECTIONS.get(operator.text, operator.text)
+        if _parsed(f"{sign}1") is not None and sign != "定性":
+            text = f"{sign}{text}"
+            parts.insert(0, operator)
+    parsed = _parsed(text)
+    if parsed is not None and parsed.quantity is not None and not parsed.unit and unit is not None:
+        with_unit = _parsed(f"{text}{unit.text}")
+        if with_unit is not None and with_unit.unit:
+            parsed, text = with_unit, f"{text}{unit.text}"
+            parts.append(unit)
+    if operator is not None and operator.text == "定性" and parsed is not None and parsed.quantity is None:
+        parts.insert(0, operator)
+    return TargetFact(main, tuple(parts), text, parsed)
+
+
+def _parsed(text: str) -> Target | None:
+    try:
+        return parse_target(normalise(text))
+    except Refused:
+        return None

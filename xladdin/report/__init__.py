@@ -1,0 +1,1 @@
+"""核查结果：findings as people and programs read them."""
