@@ -62,6 +62,12 @@ def as_markdown(functions: Mapping[str, Function] | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def as_table(functions: Mapping[str, Function] | None = None) -> str:
+    """One row a function, for the README."""
+    rows = [f"| `{f.signature}` | {f.title} | `{f.example}` |" for f in (functions or registry()).values()]
+    return "\n".join(["| 函数 | 名称 | 例 |", "|---|---|---|", *rows]) + "\n"
+
+
 def as_text(functions: Mapping[str, Function] | None = None) -> str:
     """The reference for a terminal."""
     blocks = []

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from xladdin.cli.options import BOOK, language, progress_bar, said
+from xladdin.errors import CellError
+
+if TYPE_CHECKING:
+    from xladdin.engine.recalculation import Recalculation
+
+# A workbook with one broken reference may have ten thousand differing cells: people need the first of them.
+SHOWN = 50
 
 
 @click.command("recalc", help="无界面重算：计算全部公式（含 JX_ 函数）并写回缓存值")
@@ -19,22 +26,77 @@ from xladdin.cli.options import BOOK, language, progress_bar, said
 @click.option("--json", "as_json", is_flag=True, help="以JSON输出结果")
 @language
 def command(book: Path, out: Path | None, check: bool, strict: bool, as_json: bool) -> int:
-    from xladdin.engine.recalculation import Recalculation, recalculate
+    from xladdin.engine.recalculation import recalculate
 
+    if check and out is not None:
+        raise click.UsageError(
+            said("--check 不写文件，不能与 -o 一起用", "--check writes nothing: it does not go with -o")
+        )
     with progress_bar() as progress:
-        result: Recalculation = recalculate(book, out=out, check=check, progress=progress)
+        result = recalculate(book, out=out, check=check, progress=progress)
     if as_json:
-        click.echo(json.dumps(_as_json(result, None if check else str(out or book)), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_json(result, check, out or book), ensure_ascii=False, indent=2))
     else:
-        _report(result, check, out or book)
+        click.echo("\n".join(_lines(result, check, out or book)))
     if check and result.differences:
         return 1
     return 1 if strict and result.unsupported else 0
 
 
-def _as_json(result: object, output: str | None) -> dict[str, object]:
-    return {"version": 1, "output": output, **dataclasses.asdict(result)}  # type: ignore[call-overload,no-any-return]
+def _plain(value: object) -> object:
+    """A cell value as JSON and people see it."""
+    return str(value) if isinstance(value, CellError) else value
 
 
-def _report(result: object, check: bool, target: Path) -> None:
-    raise NotImplementedError
+def _json(result: Recalculation, check: bool, target: Path) -> dict[str, object]:
+    return {
+        "version": 1,
+        "path": str(result.path),
+        "output": None if check else str(target),
+        "formulas": result.formulas,
+        "written": result.written,
+        "differences": [
+            {"sheet": d.sheet, "cell": d.cell, "cached": _plain(d.cached), "computed": _plain(d.computed)}
+            for d in result.differences
+        ],
+        "unsupported": [
+            {"sheet": u.sheet, "cell": u.cell, "formula": u.formula, "reason": u.reason} for u in result.unsupported
+        ],
+    }
+
+
+def _lines(result: Recalculation, check: bool, target: Path) -> list[str]:
+    lines = []
+    if check:
+        for d in result.differences[:SHOWN]:
+            cached = said("空", "nothing") if d.cached is None else _plain(d.cached)
+            lines.append(
+                f"{d.sheet}!{d.cell}  {said('缓存', 'cached')} {cached}  {said('算出', 'computed')} {_plain(d.computed)}"
+            )
+        if len(result.differences) > SHOWN:
+            more = len(result.differences) - SHOWN
+            lines.append(said(f"……另有 {more} 处，用 --json 看全部", f"... and {more} more; --json lists them all"))
+    kept = said("不能计算，保留原值", "not computed, cached value kept")
+    lines += [f"{u.sheet}!{u.cell}  {kept}：{u.reason}  ={u.formula}" for u in result.unsupported[:SHOWN]]
+    if len(result.unsupported) > SHOWN:
+        more = len(result.unsupported) - SHOWN
+        lines.append(said(f"……另有 {more} 个公式不能计算", f"... and {more} more formulas not computed"))
+    counts = said(f"{result.formulas} 个公式", f"{result.formulas} formulas")
+    if result.unsupported:
+        counts += said(f"，{len(result.unsupported)} 个不能计算", f", {len(result.unsupported)} not computed")
+    if check:
+        found = len(result.differences)
+        lines.append(
+            said(
+                f"「{result.path}」{counts}，" + (f"{found} 处与缓存值不同" if found else "与缓存值一致"),
+                f"{result.path}: {counts}, " + (f"{found} differ from the cached values" if found else "all as cached"),
+            )
+        )
+    else:
+        lines.append(
+            said(
+                f"「{target}」{counts}，更新 {result.written} 个单元格",
+                f"{target}: {counts}, {result.written} cells updated",
+            )
+        )
+    return lines
