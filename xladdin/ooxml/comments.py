@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from xladdin.grid import column_number
-from xladdin.ooxml import shared_strings
+from xladdin.grid import address, column_number
+from xladdin.ooxml import markup, shared_strings, xml
+from xladdin.ooxml.draft import Draft
+from xladdin.ooxml.markup import Edits, Element
 from xladdin.ooxml.package import Package
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 
 
 def read(package: Package, sheet_part: str) -> dict[tuple[int, int], str]:
@@ -31,3 +35,99 @@ def place(reference: str | None) -> tuple[int, int] | None:
     if not digits or not letters.isascii() or not letters.isalpha():
         return None
     return int(digits), column_number(letters)
+
+
+class Comments:
+    """A sheet's notes, to be added to and appended to.
+
+    Args:
+        draft: the sheet's comments part is read now, or made when there is none, and written by `finish`.
+        author: whose name new notes carry.
+    """
+
+    def __init__(self, draft: Draft, sheet_part: str, author: str) -> None:
+        self._draft = draft
+        self._part = draft.package.related(sheet_part, "comments") or self._new_part(sheet_part)
+        self._data = draft.read(self._part)
+        self._edits = Edits()
+        root = markup.root(self._data)
+        self._prefix = root.prefix.decode()
+        self._list = self._child(root, "commentList")
+        self._author = self._author_index(self._child(root, "authors"), author)
+        self._texts = {
+            at: text
+            for comment in markup.children(self._data, self._list)
+            if (at := place(markup.attributes(self._data, comment).get("ref")))
+            and (text := markup.child(self._data, comment, "text"))
+        }
+        self._new: list[str] = []
+
+    def __contains__(self, at: tuple[int, int]) -> bool:
+        return at in self._texts
+
+    def add(self, at: tuple[int, int], title: str, text: str) -> None:
+        """Put a note on a cell, behind the text of a note that is there."""
+        if at in self._texts:
+            self._append(self._texts[at], self._runs(f"\n{title}", text))
+            return
+        p = self._prefix
+        self._new.append(
+            f'<{p}comment ref="{address(*at)}" authorId="{self._author}"><{p}text>{self._runs(title, text)}</{p}text></{p}comment>'
+        )
+
+    def finish(self) -> None:
+        """Write the part into the draft."""
+        if self._new:
+            self._edits.append(self._data, self._list, "".join(self._new).encode())
+        self._draft.write(self._part, self._edits.applied(self._data))
+
+    def _append(self, element: Element, runs: str) -> None:
+        """Runs behind a note's text. A plain text becomes a run first: Excel writes either a text or runs, never both."""
+        inner = markup.children(self._data, element)
+        for child in inner:
+            if child.local == "t":
+                run = f"{self._prefix}r".encode()
+                self._edits.insert(child.start, b"<" + run + b">")
+                self._edits.insert(child.end, b"</" + run + b">")
+        phonetic = markup.first_of(self._data, inner, {"rPh", "phoneticPr"})
+        if phonetic:
+            self._edits.insert(phonetic.start, runs.encode())
+        else:
+            self._edits.append(self._data, element, runs.encode())
+
+    def _runs(self, title: str, text: str) -> str:
+        p = self._prefix
+        font = (
+            f'<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="宋体"/><{p}family val="3"/><{p}charset val="134"/>'
+        )
+        return "".join(
+            f'<{p}r><{p}rPr>{bold}{font}</{p}rPr><{p}t xml:space="preserve">{markup.text(content)}</{p}t></{p}r>'
+            for bold, content in ((f"<{p}b/>", title), ("", f"\n{text}"))
+        )
+
+    def _author_index(self, authors: Element, author: str) -> int:
+        names = markup.children(self._data, authors)
+        for index, element in enumerate(names):
+            if self._data[element.inside : element.close].decode() == markup.text(author):
+                return index
+        self._edits.append(
+            self._data, authors, f"<{self._prefix}author>{markup.text(author)}</{self._prefix}author>".encode()
+        )
+        return len(names)
+
+    def _child(self, root: Element, name: str) -> Element:
+        found = markup.child(self._data, root, name)
+        if found is None:
+            raise markup.Unfinished(name)
+        return found
+
+    def _new_part(self, sheet_part: str) -> str:
+        name = self._draft.free_name("comments{}.xml")
+        namespace = xml.MAIN_STRICT if self._draft.strict else xml.MAIN
+        empty = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{namespace}">'
+            "<authors></authors><commentList></commentList></comments>"
+        )
+        self._draft.add(name, empty.encode(), CONTENT_TYPE)
+        self._draft.relate(sheet_part, "comments", name)
+        return name

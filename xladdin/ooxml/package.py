@@ -140,7 +140,7 @@ class Package:
             try:
                 found = relationships.parse(self.read(name), part) if name else []
             except InputError as problem:
-                raise self._about(problem) from problem
+                raise self.about(problem) from problem
             self._relationships[part] = [
                 link if link.external else Relationship(link.id, link.type, self.find(link.target) or link.target)
                 for link in found
@@ -244,9 +244,9 @@ class Package:
         try:
             return content_types.parse(self.read(content_types.PART))
         except InputError as problem:
-            raise self._about(problem) from problem
+            raise self.about(problem) from problem
 
-    def _about(self, problem: InputError) -> InputError:
+    def about(self, problem: InputError) -> InputError:
         """The same line, naming the file."""
         if str(self.path) in problem.zh:
             return problem

@@ -84,6 +84,14 @@ def refuse_dtd(data: bytes, part: str) -> None:
         )
 
 
+def refuse_bad_utf8(data: bytes, part: str) -> None:
+    """Refuse bytes that are no UTF-8; for parts that are edited as bytes and not parsed."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as problem:
+        raise _broken(part, str(problem)) from problem
+
+
 def parser() -> etree.XMLParser:
     """A parser that expands nothing and fetches nothing. One per parse: lxml parsers keep state."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False)
