@@ -1,0 +1,57 @@
+"""命令：what each prints for a user, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from test_mistakes import run
+
+from xladdin.declare import registry
+
+
+def test_rule_shows_how_a_rule_is_understood() -> None:
+    done = run("rule", "＞＝95％：满分；≥85%:90%；其余：0")
+    assert (done.returncode, done.stdout) == (0, "规则\t≥95%:100%; ≥85%:90%; 其余:0\n")
+
+
+def test_rule_scores_with_it() -> None:
+    done = run("rule", "扣减比率×权重", "--value", "35.96%", "--weight", "2")
+    assert done.returncode == 0
+    assert "得分\t1.28\n" in done.stdout
+    assert "说明\t扣减2×35.96%=0.7192分" in done.stdout
+
+
+def test_rule_says_why_there_is_no_score() -> None:
+    done = run("rule", "≥95%:100%; 其余:0", "--value", "88.37", "--weight", "3")
+    assert done.returncode == 1
+    assert "得分\t#VALUE!" in done.stdout
+    assert "没有百分号" in done.stdout
+
+
+def test_functions_in_three_formats() -> None:
+    assert "JX_EXEC_RATE(spent, budget, [decimals], [rounding])  预算执行率" in run("functions").stdout
+    listed = json.loads(run("functions", "--format", "json").stdout)
+    assert [item["name"] for item in listed["functions"]] == list(registry())
+    assert "## JX_SCORE\n" in run("functions", "--format", "markdown").stdout
+
+
+def test_help_is_in_chinese_and_names_every_command() -> None:
+    text = run("--help").stdout
+    for command in ("recalc", "validate", "rule", "explain", "functions", "new"):
+        assert command in text
+    assert "无界面重算" in text
+
+
+def test_explain_prints_a_rule_page() -> None:
+    assert run("explain", "jx102").stdout.startswith("# JX102")
+
+
+def test_new_writes_a_template_and_never_over_a_file(tmp_path: Path) -> None:
+    names = run("new").stdout.split()
+    assert names
+    done = run("new", names[0], cwd=tmp_path)
+    assert (done.returncode, len(list(tmp_path.iterdir()))) == (0, 1)
+    again = run("new", names[0], cwd=tmp_path)
+    assert again.returncode == 2
+    assert "已经存在" in again.stderr
