@@ -60,6 +60,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "head": Look(Font(name=BODY, size=10, bold=True), fill=_HEAD_FILL),
     "cell": Look(Font(name=BODY, size=10)),
     "text": Look(Font(name=BODY, size=10), "left"),
+    "formula": Look(Font(name=BODY, size=10), fill=_HEAD_FILL),
     "total": Look(Font(name=BODY, size=10, bold=True)),
     "work title": Look(Font(name=BODY, size=10, color="1F4E79", bold=True), "left", border=None, wrap=False),
     "work head": Look(Font(name=BODY, size=9, color="1F4E79", bold=True), fill=_WORK_HEAD_FILL, border=_WORK_BOX),
@@ -103,7 +104,6 @@ class Form:
         self.columns = len(widths)
         self.work = len(widths) + 2
         self.reasons = reasons or {}
-        self.unused_reasons = set(self.reasons)
         self._slots: dict[str, int] = {}
         self._items: dict[int, str] = {}
         self._needs: list[tuple[int, int, float]] = []
@@ -250,6 +250,8 @@ class Form:
     def item(self, row: int, name: str) -> None:
         """What the row's 复算 is about; reports name it by this."""
         self._items[row] = name
+        for column in range(self.work, max(self._slots.values()) + 1):
+            self.put(row, column, None, "work")
         self.put(row, self.work, name, "work text")
 
     def say(self, row: int, heading: str, text: str) -> None:
@@ -290,7 +292,6 @@ class Form:
             self.formula(row, column + 2, alternative, number_format=_as_precise(shape))
         key = (subject(self.sheet, printed, heading, self._items[row]), heading)
         if key in self.reasons:
-            self.unused_reasons.discard(key)
             self.remark(row, self.reasons[key])
         return computed
 
@@ -335,7 +336,8 @@ class Form:
 
 
 def _as_precise(number_format: str) -> str:
-    """The printed format, or one with decimals where it has none: a recomputed 1.17 must not show as 1."""
-    if "." in number_format:
+    """The printed format with two decimals at least: a recomputed 1.17 must not show as 1, nor 87.39 as 87.4."""
+    if number_format == "General":
         return number_format
-    return "0.00%" if "%" in number_format else "General"
+    places = max(2, len(number_format.partition(".")[2].rstrip("%")))
+    return "0." + "0" * places + "%" * number_format.endswith("%")

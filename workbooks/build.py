@@ -19,6 +19,7 @@ from pathlib import Path
 
 import ningxian
 import qiannan
+import templates
 import yongjing
 from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
@@ -35,7 +36,7 @@ CALC_ID = 191029
 Reasons = dict[tuple[str, str], str]
 Draw = Callable[[Worksheet, Reasons], None]
 
-BOOKS: Mapping[str, Mapping[str, Draw]] = {
+BOOKS: dict[str, Mapping[str, Draw]] = {
     "宁县2024_部门整体": {
         "绩效目标表": ningxian.whole_targets,
         "自评表": partial(ningxian.self_evaluation, ningxian.WHOLE),
@@ -44,6 +45,12 @@ BOOKS: Mapping[str, Mapping[str, Draw]] = {
     "宁县2024_项目自评": {project: partial(ningxian.self_evaluation, project) for project in ningxian.PROJECTS},
     "黔南2023_评分表": {"评分表": qiannan.scores, "得分表": qiannan.level_scores, "评价数据": qiannan.inputs_sheet},
     "永靖2023_评分表": {"评分表": yongjing.scores, "资金情况": yongjing.funds},
+}
+
+
+# The clean templates of `xladdin new`, in templates/.
+TEMPLATES: dict[str, Mapping[str, Callable[[Worksheet], None]]] = {
+    f"templates/{name}": sheets for name, sheets in templates.TEMPLATES.items()
 }
 
 
@@ -65,12 +72,14 @@ def draw(name: str) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = book.properties.lastModifiedBy = "xladdin"
-    book.properties.title = name
+    book.properties.title = Path(name).name
     book.properties.created = STAMP
     book.calculation = CalcProperties(calcId=CALC_ID, fullCalcOnLoad=False)
     reasons = findings()
-    for title, fill in BOOKS[name].items():
+    for title, fill in BOOKS.get(name, {}).items():
         fill(book.create_sheet(title), reasons.get((name, title), {}))
+    for title, blank in TEMPLATES.get(name, {}).items():
+        blank(book.create_sheet(title))
     return book
 
 
@@ -93,6 +102,7 @@ def save(book: Workbook, path: Path) -> None:
 def build(name: str, folder: Path) -> Path:
     """Draw, save and recalculate one workbook; its path is returned."""
     path = folder / f"{name}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
     save(draw(name), path)
     recalculate(path)
     return path
@@ -102,8 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="由 facts/ 中的公开数据生成工作簿")
     parser.add_argument("-o", "--out", type=Path, default=HERE, help="输出目录，默认就是本目录")
     folder: Path = parser.parse_args().out
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in BOOKS:
+    for name in (*BOOKS, *TEMPLATES):
         print(f"已生成 {build(name, folder)}")
 
 

@@ -45,13 +45,14 @@ def _target_rows(form: Form, top: int, records: list[Row], *spans: tuple[int, in
         form.put(at, name[0], record["level3"], "text", to_column=name[1])
         value = form.put(at, target[0], record["printed"], "cell", to_column=target[1])
         form.item(at, record["level3"])
-        for part in ("符号", "数值", "单位", "类型"):
-            read = f'JX_TARGET({value},"{part}")'
-            # A 定性 target has no number.
-            form.formula(at, form.column(f"复算{part}"), f'IFERROR({read},"")' if part == "数值" else read)
+        kind = form.formula(at, form.column("复算类型"), f'JX_TARGET({value},"类型")')
+        for part in ("符号", "数值", "单位"):
+            # A 定性 target has neither. A dash, not an empty text: LibreOffice takes an empty cached text for none.
+            read = f'IF({kind}="定性","—",JX_TARGET({value},"{part}"))'
+            form.formula(at, form.column(f"复算{part}"), read)
         # The codes alone: the sentences behind them are the validator's.
-        dimension = form.anchor(at, level2[0])
-        form.formula(at, form.column("复算核查"), f"LEFT(JX_CHECK({value},{form.at(at, name[0])},{dimension}),5)")
+        check = f"JX_CHECK({value},{form.at(at, name[0])},{form.anchor(at, level2[0])})"
+        form.formula(at, form.column("复算核查"), f'LEFT({check}&"通过",5)')
     form.row = top + len(records)
 
 
@@ -75,7 +76,7 @@ def whole_targets(sheet: Worksheet, reasons: Reasons) -> None:
         "项目支出/本级", "项目支出/合计", "支出预算合计",
     )  # fmt: skip
     at = {line: form.printed(top + 3, 2 + offset, budget[line]) for offset, line in enumerate(lines)}
-    form.work_headings(top, ("复算项目", "复算合计", "差异", "", "", "复算说明"))
+    form.work_headings(top, ("复算项目", "复算合计", "差异"))
     sums = {
         "收入预算合计": at["本级财政安排"],
         "基本支出/合计": f"SUM({at['基本支出/人员经费']}:{at['基本支出/公用经费']})",

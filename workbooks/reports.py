@@ -101,7 +101,7 @@ def _headings(sheet: Worksheet, row: int, start: int) -> dict[int, str]:
 
 def _start(sheet: Worksheet) -> int:
     """The first column of the 复算区."""
-    return next(c.column for cells in sheet.iter_rows() for c in cells if c.value == ITEM)
+    return next(int(c.column) for cells in sheet.iter_rows() for c in cells if c.value == ITEM)
 
 
 def _checks(formulas: Worksheet, values: Worksheet, start: int) -> Iterator[Check]:
@@ -144,13 +144,14 @@ def read(path: Path) -> Reading:
         checks += _checks(sheet, values[sheet.title], start)
         for cells in sheet.iter_rows():
             item = str(sheet.cell(cells[0].row, start).value)
+            headings = _headings(sheet, cells[0].row, start)
             for cell in cells:
                 if cell.column < start and isinstance(cell.value, int | float):
                     figures += 1
                 elif cell.value == JUDGED:
-                    judged.append((sheet.title, item))
+                    judged.append((sheet.title, item + headings[cell.column].removeprefix("复算")))
                 elif cell.value == UNPUBLISHED:
-                    unpublished.append((sheet.title, item))
+                    unpublished.append((sheet.title, item + headings[cell.column].removeprefix("复算")))
     checked = {(c.sheet, c.cell) for c in checks if c.heading != "复算等级"}
     operands = figures - len(checked) - len(judged) - len(unpublished)
     return Reading(path.stem, tuple(checks), tuple(judged), tuple(unpublished), operands)
