@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from xladdin.grid import address, column_number
 from xladdin.ooxml import markup, shared_strings, xml
 from xladdin.ooxml.draft import Draft
@@ -54,16 +56,15 @@ class Comments:
         self._prefix = root.prefix.decode()
         self._list = self._child(root, "commentList")
         self._author = self._author_index(self._child(root, "authors"), author)
-        self._texts = {
-            at: text
+        self._places = {
+            at: comment
             for comment in markup.children(self._data, self._list)
             if (at := place(markup.attributes(self._data, comment).get("ref")))
-            and (text := markup.child(self._data, comment, "text"))
         }
-        self._new: list[str] = []
-
-    def __contains__(self, at: tuple[int, int]) -> bool:
-        return at in self._texts
+        self._texts = {
+            at: text for at, comment in self._places.items() if (text := markup.child(self._data, comment, "text"))
+        }
+        self._new: dict[tuple[int, int], str] = {}
 
     def add(self, at: tuple[int, int], title: str, text: str) -> None:
         """Put a note on a cell, behind the text of a note that is there."""
@@ -71,14 +72,22 @@ class Comments:
             self._append(self._texts[at], self._runs(f"\n{title}", text))
             return
         p = self._prefix
-        self._new.append(
+        self._new[at] = (
             f'<{p}comment ref="{address(*at)}" authorId="{self._author}"><{p}text>{self._runs(title, text)}</{p}text></{p}comment>'
         )
 
     def finish(self) -> None:
         """Write the part into the draft."""
-        if self._new:
-            self._edits.append(self._data, self._list, "".join(self._new).encode())
+        later = []
+        present = sorted(self._places)
+        for at, content in sorted(self._new.items()):  # by row and column, as Excel lists them
+            following = bisect_right(present, at)
+            if following < len(present):
+                self._edits.insert(self._places[present[following]].start, content.encode())
+            else:
+                later.append(content)
+        if later:
+            self._edits.append(self._data, self._list, "".join(later).encode())
         self._draft.write(self._part, self._edits.applied(self._data))
 
     def _append(self, element: Element, runs: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
@@ -31,7 +32,8 @@ _NOTE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _SHAPE = re.compile(r"<(?:\w+:)?shape\b.*?</(?:\w+:)?shape>", re.S)
-_ANCHOR = re.compile(r"<(?:\w+:)?Anchor>([^<]*)<")
+_NOTE_DATA = re.compile(r"""<(\w+:)?ClientData\b[^>]*\bObjectType=["']Note["'][^>]*>""")
+_ANCHOR = re.compile(r"<(?:\w+:)?Anchor>([^<]*)</(?:\w+:)?Anchor>")
 _IDMAP = re.compile(r"""(<(?:\w+:)?idmap\b[^>]*\bdata=["'])([^"']*)(["'])""")
 
 
@@ -77,7 +79,7 @@ class VmlDrawing:
         self._order = len(numbers)
         self._new: list[str] = []
         self._reserved: list[int] = []
-        self._anchors = _note_anchors(self._text)
+        self._notes = _note_anchors(self._text)
         self._moved: dict[tuple[int, int], Anchor] = {}
 
     def add_note(self, row: int, column: int, anchor: Anchor, width: int, height: int) -> None:
@@ -101,10 +103,14 @@ class VmlDrawing:
             )
         )
 
+    def has_note(self, row: int, column: int) -> bool:
+        """Whether that cell (1-based) has a note box already."""
+        return (row, column) in self._notes
+
     def anchor_of(self, row: int, column: int) -> Anchor | None:
-        """The box of the note that stands on that cell (1-based) already."""
-        found = self._anchors.get((row, column))
-        parts = [part.strip() for part in self._text[slice(*found)].split(",")] if found else []
+        """The box of the note that stands on that cell already; None where it has no anchor (openpyxl writes none)."""
+        place = self._notes[row, column]
+        parts = [part.strip() for part in place.content.split(",")]
         return Anchor(*map(int, parts)) if len(parts) == 8 and all(part.isdigit() for part in parts) else None
 
     def set_anchor(self, row: int, column: int, anchor: Anchor) -> None:
@@ -114,9 +120,9 @@ class VmlDrawing:
     def text(self) -> str:
         """The drawing with the new boxes at its end."""
         pieces, done = [], 0
-        for (start, end), anchor in sorted((self._anchors[at], anchor) for at, anchor in self._moved.items()):
-            pieces += [self._text[done:start], str(anchor)]
-            done = end
+        for place, anchor in sorted((self._notes[at], anchor) for at, anchor in self._moved.items()):
+            pieces += [self._text[done : place.start], f"<{place.prefix}Anchor>{anchor}</{place.prefix}Anchor>"]
+            done = place.end
         text = "".join([*pieces, self._text[done:]])
         if not self._new:
             return text
@@ -137,14 +143,27 @@ class VmlDrawing:
         return self._last
 
 
-def _note_anchors(text: str) -> dict[tuple[int, int], tuple[int, int]]:
-    """Where the anchor of each note stands in the text, by the note's cell (1-based)."""
+class _AnchorPlace(NamedTuple):
+    """Where a note's anchor element stands in the drawing, or (empty, start = end) where it could."""
+
+    start: int
+    end: int
+    prefix: str
+    content: str
+
+
+def _note_anchors(text: str) -> dict[tuple[int, int], _AnchorPlace]:
+    """The anchor of each note, by the note's cell (1-based)."""
     found = {}
     for shape in _SHAPE.finditer(text):
-        anchor = _ANCHOR.search(text, *shape.span())
+        client = _NOTE_DATA.search(text, *shape.span())
         row, column = (re.search(rf"<(?:\w+:)?{name}>\s*(\d+)\s*<", shape[0]) for name in ("Row", "Column"))
-        if anchor and row and column and '"Note"' in shape[0]:
-            found[int(row[1]) + 1, int(column[1]) + 1] = anchor.span(1)
+        if not client or not row or not column:
+            continue
+        anchor = _ANCHOR.search(text, client.end(), shape.end())
+        start, end = anchor.span() if anchor else (client.end(), client.end())
+        place = _AnchorPlace(start, end, client[1] or "", anchor[1] if anchor else "")
+        found[int(row[1]) + 1, int(column[1]) + 1] = place
     return found
 
 

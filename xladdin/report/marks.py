@@ -26,7 +26,7 @@ _TITLE = "【核查】"
 _NOTE_LIMIT = 1_500
 _HEADER_FILL = "FFD9E1F2"
 _HEADER = ("序号", "严重程度", "代码", "工作表", "单元格", "现有内容", "应为", "问题", "建议", "依据")
-_WIDTHS = (6, 10, 9, 20, 9, 22, 18, 50, 40, 40)
+_WIDTHS = (6, 10, 8, 16, 8, 18, 14, 44, 34, 30)
 _LINK_COLOUR = "FF0563C1"
 _BORDER_COLOUR = "FFBFBFBF"
 _SIGNATURE = "package/2006/relationships/digital-signature/origin"
@@ -164,15 +164,18 @@ def _add_notes(
     drawing_part = links.get(patch.legacy_drawing) if patch.legacy_drawing else None
     drawing = vml.VmlDrawing(_decoded(draft, drawing_part) if drawing_part else None, blocks)
     threads.reply(draft, sheet_part, {at: f"{_TITLE}\n{text}" for at, text in notes.items()}, AUTHOR)
+    standing = comments.read(draft.package, sheet_part)
     texts = Comments(draft, sheet_part, AUTHOR)
     for at, text in notes.items():
-        existing = at in texts
         texts.add(at, _TITLE, text)
-        if existing and (box := drawing.anchor_of(*at)):
-            drawing.set_anchor(*at, note_boxes.grown(patch, box, f"{_TITLE}\n{text}"))
-        elif not existing or drawing_part is None:
-            whole = f"{_TITLE}\n{text}"
+        added = f"{_TITLE}\n{text}"
+        whole = f"{standing[at]}\n{added}" if at in standing else added
+        if not drawing.has_note(*at):
             drawing.add_note(*at, note_boxes.beside(patch, *at, whole), note_boxes.WIDTH, note_boxes.height(whole))
+        elif box := drawing.anchor_of(*at):
+            drawing.set_anchor(*at, note_boxes.grown(patch, box, added))
+        else:
+            drawing.set_anchor(*at, note_boxes.beside(patch, *at, whole))
     texts.finish()
     if drawing_part is None:
         drawing_part = draft.free_name("drawings/vmlDrawing{}.vml")
