@@ -18,7 +18,7 @@ Decimals = Annotated[int, DECIMALS("小数位", "得分保留几位小数，默�
 Round = Annotated[Rounding, CHOICE(Rounding, "取舍", "四舍五入（默认）或截断")]
 Value = Annotated[object, ANY("值", VALUE_HELP)]
 Weight = Annotated[object, ANY("分值", "该指标的满分")]
-RuleText = Annotated[object, ANY("规则", RULE_HELP)]
+RuleText = Annotated[object, ANY("规则", RULE_HELP, words=True)]
 
 
 @function(

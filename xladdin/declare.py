@@ -57,6 +57,7 @@ class Argument:
         read: turns a cell value into what the function takes; raises `Refused`.
         whole: the argument is taken as a range (rows), not lifted over.
         reads_blank: a blank cell is handed to `read` instead of giving `#N/A`.
+        words: only words make sense here. A host that passes a blank cell as the number 0 knows by this that it was blank.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Argument:
     read: Reader
     whole: bool = False
     reads_blank: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,17 +283,17 @@ def NUMBER(title: str, help: str) -> Argument:  # noqa: N802, A002  # an annotat
 
 def TEXT(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
     """Text; a number is taken as people would write it."""
-    return Argument(title, help, read_text)
+    return Argument(title, help, read_text, words=True)
 
 
 def OPTIONAL_TEXT(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
     """Text that may be blank."""
-    return Argument(title, help, lambda value: "" if value is None else read_text(value), reads_blank=True)
+    return Argument(title, help, lambda value: "" if value is None else read_text(value), reads_blank=True, words=True)
 
 
-def ANY(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
+def ANY(title: str, help: str, words: bool = False) -> Argument:  # noqa: N802, A002  # as NUMBER
     """A cell as it stands, blank included: the function reads it itself."""
-    return Argument(title, help, lambda value: value, reads_blank=True)
+    return Argument(title, help, lambda value: value, reads_blank=True, words=words)
 
 
 def TARGET(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
@@ -314,7 +316,7 @@ def CHOICE(options: type[StrEnum], title: str, help: str) -> Argument:  # noqa: 
             raise Refused(CellError.VALUE, f"“{title}”应为{'或'.join(words)}，而不是“{text}”")
         return words[text]
 
-    return Argument(title, help, read)
+    return Argument(title, help, read, words=True)
 
 
 def RANGE(title: str, help: str, read: Callable[[Rows], object]) -> Argument:  # noqa: N802, A002  # as NUMBER
