@@ -84,8 +84,7 @@ class _SheetReader:
 
     def _elements(self) -> Iterator[etree._Element]:
         """Rows, columns and merges as they end; the tree behind them is cut away."""
-        data = xml.as_utf8(self._package.read(self._part.part), self._part.part)
-        xml.refuse_dtd(data, self._part.part)
+        data = self._package.utf8(self._part.part)
         if data.count(b'"/><c r="') > _MANY_EMPTY and b"<![CDATA[" not in data:  # inside CDATA the same bytes are text
             data = _EMPTY_CELLS.sub(b"", data)
         tags = [f"{{{ns}}}{name}" for ns in (xml.MAIN, xml.MAIN_STRICT) for name in ("row", "col", "mergeCell")]
