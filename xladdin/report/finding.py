@@ -16,17 +16,18 @@ class Severity(StrEnum):
     INFO = "info"
 
     @property
-    def title(self) -> str:
+    def word(self) -> str:
         return {"error": "错误", "warning": "警告", "info": "提示"}[self]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """依据单元格：a cell the reasoning used, and what stands there."""
+    """依据单元格：a cell the reasoning used, and what stands there (`shown`: as the reader sees it)."""
 
     sheet: str
     cell: str
     value: Value
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Finding:
         message: Chinese: what stands there and why it is a problem.
         value: what stands there.
         expected: what was computed, written the way `value` is; None where nothing can be computed.
+        shown, expected_shown: both as the reader sees them: 0.0996 under `0.00%` shows as 9.96%.
         suggestion: Chinese: what to write instead.
         source: document and clause, or the form's own arithmetic.
     """
@@ -53,3 +55,5 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     suggestion: str = ""
     source: str = ""
+    shown: str = ""
+    expected_shown: str = ""

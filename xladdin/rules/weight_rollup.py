@@ -1,0 +1,184 @@
+"""JX203 分值没有逐级相加."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from xladdin.forms.entries import Entry
+from xladdin.forms.facts import BookFacts, FormFacts
+from xladdin.forms.form import FormType
+from xladdin.forms.indicators import Indicator, points_of
+from xladdin.forms.labels import RowKind
+from xladdin.forms.outline import Level, Total
+from xladdin.numbers import plain
+from xladdin.report.finding import Finding, Severity
+from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.word_lists import word_list
+
+SOURCE: Final = "本表分值：下级之和应等于上级，各项之和应等于满分"
+# Binary noise of stored sums only; rounding is no excuse for weights, which are set and not computed.
+_NOISE: Final = Decimal("0.000000001")
+
+
+def _same(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= _NOISE
+
+
+def _weights(indicators: list[Indicator]) -> dict[str, tuple[Entry, Decimal]] | None:
+    """Weight cells with their points, a merged cell once; None when an indicator has none."""
+    found: dict[str, tuple[Entry, Decimal]] = {}
+    for indicator in indicators:
+        points = indicator.weight_points()
+        if indicator.weight is None or points is None:
+            if indicator.placeholder:
+                continue
+            return None
+        found[indicator.weight.address] = (indicator.weight, points)
+    return found or None
+
+
+def _parts(level: Level) -> list[tuple[str, Entry, Decimal]] | None:
+    """What stands directly under a level and carries points: (name, cell, points); None when a part has none."""
+    parts: list[tuple[str, Entry, Decimal]] = []
+    for lower in level.levels:
+        points, cell = lower.weight_points(), lower.weight_entry()
+        if points is not None and cell is not None:
+            parts.append((lower.title, cell, points))
+            continue
+        below = _parts(lower)
+        if below is None:
+            return None
+        parts += below
+    own = _weights(level.indicators) if level.indicators else {}
+    if own is None:
+        return None
+    parts += [(cell.text, cell, points) for cell, points in own.values()]
+    return parts or None
+
+
+def _levels(form: FormFacts) -> Iterator[Finding]:
+    """Every level whose printed 分值 its parts do not add up to."""
+    relative = {Decimal(text) for text in word_list("conventions")["weights"]["relative"]}
+    for level in form.whole.walk():
+        printed, at, parts = level.weight_points(), level.weight_entry(), _parts(level)
+        if level.entry is None or printed is None or at is None or parts is None:
+            continue
+        total = sum((points for _, _, points in parts), Decimal(0))
+        if _same(total, printed) or (total in relative and printed not in relative):
+            continue
+        yield finding(
+            "JX203",
+            at,
+            f"{quoted(level.title)}的分值印为{plain(printed)}，而它下面各项为{_sum([p for _, _, p in parts])}={plain(total)}，相差{plain(abs(total - printed))}分。",
+            expected=total,
+            because=[level.entry, *(cell for _, cell, _ in parts)],
+            suggestion=f"{quoted(level.title)}的分值改为{plain(total)}，或调整下级分值使之合计为{plain(printed)}。",
+            source=SOURCE,
+        )
+
+
+def _sum(points: list[Decimal]) -> str:
+    shown = [plain(point) for point in points]
+    return "+".join(shown) if len(shown) <= 8 else f"{'+'.join(shown[:6])}+…（共{len(shown)}项）"
+
+
+def _fund_weight(form: FormFacts) -> tuple[Entry | None, Decimal | None]:
+    line = form.fund_total()
+    return (line.weight, line.weight_points()) if line else (None, None)
+
+
+def _whole(form: FormFacts, levels_agree: bool) -> Iterator[Finding]:
+    """The sum of all points against the printed total, or against what a form may add up to."""
+    weights = _weights(form.indicators)
+    total = next((total for total in reversed(form.totals) if total.kind is RowKind.TOTAL), None)
+    printed = points_of(total.weight) if total else None
+    fund_cell, fund = _fund_weight(form)
+    if weights is None:
+        return
+    cells = [cell for cell, _ in weights.values()]
+    leaves = sum((points for _, points in weights.values()), Decimal(0))
+    whole = leaves + (fund or Decimal(0))
+    sums = [Decimal(text) for text in word_list("conventions")["weights"]["sums"]]
+    if printed is not None and total is not None:
+        # Without a 分值 in the fund block, what is missing may be its 10 points.
+        accepted = [whole, leaves] if fund is not None and form.type is not FormType.SCORING else [whole]
+        unprinted = bool(form.funds) and fund is None and Decimal(5) <= printed - leaves <= Decimal(20)
+        if not unprinted and not any(_same(value, printed) for value in accepted):
+            yield _off(total, printed, whole, [*cells, fund_cell], fund)
+        elif levels_agree:
+            yield from _tops(form, total, printed, fund)
+    elif not any(_same(value, accepted) for accepted in sums for value in (whole, leaves)):
+        at = cells[0]
+        yield finding(
+            "JX203",
+            at,
+            f"本表各指标分值合计为{plain(whole)}，既不是100也不是90（另10分为预算执行率）。",
+            expected=None,
+            because=[*cells, fund_cell],
+            suggestion="调整各指标分值，使合计为100（含预算执行率10分的，指标合计为90）。",
+            source=SOURCE,
+        )
+
+
+def _off(total: Total, printed: Decimal, whole: Decimal, cells: list[Entry | None], fund: Decimal | None) -> Finding:
+    assert total.weight is not None
+    including = f"（含预算执行率{plain(fund)}分）" if fund else ""
+    return finding(
+        "JX203",
+        total.weight,
+        f"{total.label.text}的分值印为{plain(printed)}，而各项分值合计为{plain(whole)}{including}，相差{plain(abs(whole - printed))}分。",
+        expected=whole,
+        because=cells,
+        suggestion=f"调整各项分值使合计为{plain(printed)}，或把{total.label.text}的分值改为{plain(whole)}。",
+        source=SOURCE,
+    )
+
+
+def _tops(form: FormFacts, total: Total, printed: Decimal, fund: Decimal | None) -> Iterator[Finding]:
+    """一级 weights against the total, where every indicator adds up but the printed levels do not."""
+    tops = [(level.weight_entry(), level.weight_points()) for level in form.whole.levels]
+    points = [value for _, value in tops if value is not None]
+    if form.whole.indicators or not points or len(points) < len(tops):
+        return
+    whole = sum(points, Decimal(0))
+    if not any(_same(value, printed) for value in (whole, whole + (fund or 0))):
+        yield _off(total, printed, whole, [cell for cell, _ in tops], None)
+
+
+@rule("JX203", "分值没有逐级相加", Severity.ERROR)
+def weight_rollup(book: BookFacts) -> Iterator[Finding]:
+    """## 是什么
+
+    下级指标的分值之和不等于上级印出的分值（一级、二级各有分值栏，或写在名称里：`产出指标（50分）`），
+    或者全表分值合计不等于合计行印的满分。没有合计行的，合计应为100，或者90（另10分为预算执行率）。
+    分值是定的，不是算的，所以没有四舍五入的余地。
+
+    ## 为什么
+
+    分值对不上，总分就不是百分制，各指标的轻重也说不清；评分表被质疑时站不住。
+
+    ## 反例
+
+    | 一级指标 | 分值 | 二级指标 | 分值 |
+    |---|---|---|---|
+    | 管理效率 | 42 | 预算管理、收支管理、采购管理、资产管理、合同管理、业务管理、绩效管理、基础管理 | 12+6+3+4+3+2+14+2=46 |
+
+    ## 正例
+
+    | 一级指标 | 分值 | 二级指标 | 分值 |
+    |---|---|---|---|
+    | 管理效率 | 46 | 同上 | 12+6+3+4+3+2+14+2=46 |
+
+    ## 依据
+
+    - 永靖县2023年部门整体支出绩效评价指标评分表（附表1）：管理效率印42分，下级合计46分。
+    - 自评表满分100分、预算执行率占10分：财预〔2020〕10号附表的惯例（条款未核对原文）。
+    """
+    for form in book.forms:
+        if form.type is FormType.FUNDS:
+            continue
+        levels = list(_levels(form))
+        yield from levels
+        yield from _whole(form, not levels)
