@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module as _import_module
+from importlib.util import find_spec as _find_spec
 from pathlib import Path as _Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,10 +66,12 @@ def validate(path: str | _Path, *, select: tuple[str, ...] = (), ignore: tuple[s
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("_"):
+    # `from xladdin import rates` asks here before it imports the submodule: that is not a function.
+    if name.startswith("_") or _find_spec(f"xladdin.{name}") is not None:
         raise AttributeError(name)
     for function in _import_module("xladdin.declare").registry().values():
         if function.__name__ == name:
+            globals()[name] = function  # asked once
             return function
     raise AttributeError(f"module 'xladdin' has no attribute {name!r}")
 

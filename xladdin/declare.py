@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType, ModuleType
+from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, Final
 
 from xladdin.arrays import Rows, as_rows, back_to_python, from_python, lift
@@ -113,9 +113,7 @@ class Parameter:
 class Function:
     """A declared function: its words, its parameters and its one implementation."""
 
-    def __init__(
-        self, name: str, title: str, summary: str, source: str, example: str, body: Callable[..., object]
-    ) -> None:
+    def __init__(self, name: str, title: str, summary: str, source: str, example: str, body: FunctionType) -> None:
         self.name = name
         self.title = title
         self.summary = summary
@@ -240,9 +238,7 @@ def _parameters(body: Callable[..., object]) -> tuple[Parameter, ...]:
 _FUNCTIONS: dict[str, Function] = {}
 
 
-def function(
-    name: str, *, title: str, summary: str, source: str, example: str
-) -> Callable[[Callable[..., object]], Function]:
+def function(name: str, *, title: str, summary: str, source: str, example: str) -> Callable[[FunctionType], Function]:
     """Declare a spreadsheet function.
 
     Args:
@@ -256,7 +252,7 @@ def function(
         ValueError: for a name declared twice.
     """
 
-    def declare(body: Callable[..., object]) -> Function:
+    def declare(body: FunctionType) -> Function:
         if name in _FUNCTIONS:
             raise ValueError(f"{name} is declared twice")
         _FUNCTIONS[name] = Function(name, title, summary, source, example, body)
@@ -270,7 +266,9 @@ def registry() -> Mapping[str, Function]:
     package: ModuleType = importlib.import_module("xladdin.udfs")
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         importlib.import_module(f"xladdin.udfs.{module.name}")
-    return MappingProxyType(_FUNCTIONS)
+    # By module and line, whatever was imported first.
+    ordered = sorted(_FUNCTIONS.values(), key=lambda f: (f.__module__, f.body.__code__.co_firstlineno))
+    return MappingProxyType({f.name: f for f in ordered})
 
 
 # How cells are read -------------------------------------------------------------------------------------------------

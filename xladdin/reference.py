@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from xladdin.declare import Function, registry
 
 
+# The formatter's line length: the stub is written as it would write it.
+LINE = 120
+
+
 def as_json(functions: Mapping[str, Function] | None = None) -> dict[str, object]:
     """`{"version": 1, "functions": [{name, title, summary, category, source, example, arguments: […]}]}`."""
     return {
@@ -107,6 +111,9 @@ def as_stub(functions: Mapping[str, Function] | None = None) -> str:
         "# A cell value (number, Decimal, text, bool, None, CellError), a list of them, a numpy array, a Series or a DataFrame.",
     ]
     for f in (functions or registry()).values():
-        arguments = ", ".join(f"{p.name}: Any" + ("" if p.required else " = ...") for p in f.parameters)
-        lines += [f"def {f.__name__}({arguments}) -> Any:", f'    """{f.title}：{f.summary}"""', ""]
+        arguments = [f"{p.name}: Any" + ("" if p.required else " = ...") for p in f.parameters]
+        head = f"def {f.__name__}({', '.join(arguments)}) -> Any:"
+        if len(head) > LINE:
+            head = "\n".join([f"def {f.__name__}(", *(f"    {argument}," for argument in arguments), ") -> Any:"])
+        lines += [head, f'    """{f.title}：{f.summary}"""', ""]
     return "\n".join(lines)
