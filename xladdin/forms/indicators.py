@@ -11,7 +11,7 @@ from typing import Final
 
 from xladdin.errors import Refused
 from xladdin.forms.entries import Entry
-from xladdin.forms.headings import Role, bare_words
+from xladdin.forms.headings import Role
 from xladdin.forms.labels import RowKind, is_placeholder, without_prefix
 from xladdin.forms.layout import Layout
 from xladdin.forms.tables import Column, Table
@@ -52,6 +52,7 @@ class Indicator:
         completion: 完成率; `value`: 比率 or 评价值, what a rule takes.
         standards: 评分标准 cells, the short form first.
         shares_cells: 分值 or 得分 is merged over several indicators and belongs to them together.
+        dimension: the level it stands under: `数量指标`.
     """
 
     row: int
@@ -72,17 +73,12 @@ class Indicator:
     standards: tuple[Entry, ...]
     explanation: Entry | None
     shares_cells: bool
+    dimension: str = ""
 
     @property
     def title(self) -> str:
         """The name for people, without the `指标1：` a form prints."""
         return without_prefix(self.name.text)
-
-    @property
-    def dimension(self) -> str:
-        """The nearest level above: `数量指标`."""
-        above = [entry for entry in self.names[: self.level] if entry is not None]
-        return bare_words(above[-1].text) if above else ""
 
     @property
     def placeholder(self) -> bool:

@@ -6,7 +6,7 @@ A level's 分值 stands in its own column, in a row of its own, or in its name (
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from xladdin.forms.entries import Entry
@@ -101,8 +101,9 @@ def read_outline(layout: Layout, table: Table, indicators: Sequence[Indicator], 
             above.score = above.score or indicator.score
             above.deducted = above.deducted or indicator.deducted
         else:
-            above.indicators.append(indicator)
-            proper.append(indicator)
+            placed = replace(indicator, dimension=above.title)
+            above.indicators.append(placed)
+            proper.append(placed)
     return proper
 
 

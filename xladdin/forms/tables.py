@@ -113,6 +113,7 @@ def find_tables(layout: Layout) -> list[Table]:
     for index, table in enumerate(tables):
         stop = tables[index + 1].header.top if index + 1 < len(tables) else None
         _read_body(layout, table, stop)
+        table.columns = _settled(layout, table)
     return _joined(layout, tables)
 
 
@@ -144,9 +145,13 @@ def _header_at(layout: Layout, row: int, below: int) -> Table | None:
     kind = _kind({heading.role for _, heading in heads})
     if kind is None:
         return None
-    # A label merged down beside the whole table (绩效指标) is taller than any header.
+    # A label merged down beside the table (绩效指标) is no heading, however short the table.
+    first = min((cell.column for cell, heading in heads if heading.role in LEVELS), default=0)
     spans = [
-        area for cell, _ in heads if (area := layout.area(cell.row, cell.column)).bottom - area.top < _MOST_HEADER_ROWS
+        area
+        for cell, heading in heads
+        if (area := layout.area(cell.row, cell.column)).bottom - area.top < _MOST_HEADER_ROWS
+        and (heading.role is not Role.NAME or cell.column >= first)
     ]
     if not spans:
         return None
@@ -193,7 +198,7 @@ def _kind(roles: set[Role]) -> TableKind | None:
         return TableKind.FUNDS
     named = roles.intersection(LEVELS) or roles.intersection({Role.NAME})
     others = roles - named - {Role.NOTE, Role.REASON, Role.UNIT}
-    if named and others and len(named) + len(others) >= 3:
+    if named and others and (len(named) + len(others) >= 3 or (Role.TARGET in others and Role.NAME not in named)):
         return TableKind.INDICATORS
     return None
 
@@ -310,6 +315,26 @@ def _with_levels(columns: list[Column]) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def _settled(layout: Layout, table: Table) -> tuple[Column, ...]:
+    """A single 分值 (or 得分) column that every indicator fills is the indicators' own, wherever it stands."""
+    if not table.levels:
+        return table.columns
+    deepest = table.levels[-1]
+    rows = [row.number for row in table.rows if row.kind is RowKind.DATA]
+    named = sum(_starts_in(layout, row, deepest) for row in rows)
+    settled = []
+    for column in table.columns:
+        alone = len(table.all_columns(column.role)) == 1
+        if column.level and alone and sum(_starts_in(layout, row, column) for row in rows) >= named:
+            column = replace(column, level=0)
+        settled.append(column)
+    return tuple(settled)
+
+
+def _starts_in(layout: Layout, row: int, column: Column) -> bool:
+    return any(column.left <= cell.column <= column.right for cell in layout.rows[row])
+
+
 # ---- bodies ----
 
 
@@ -327,12 +352,14 @@ def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
                 return
             continue
         kind = _kind_of_row(table, inside)
-        if kind is RowKind.END or is_title(*(str(cell.value) for cell in inside)):
+        texts = [str(cell.value) for cell in inside]
+        if kind is RowKind.END or is_title(*texts) or names_owner(texts[0]):
             return
         if table.kind is TableKind.FUNDS and kind is RowKind.DATA and not _is_fund_row(layout, table, row):
             return
         blank_since = row
-        table.rows.append(Row(row, kind, inside[0].column if table.kind is TableKind.FUNDS else 0))
+        names_itself = table.kind is TableKind.FUNDS or kind is not RowKind.DATA
+        table.rows.append(Row(row, kind, inside[0].column if names_itself else 0))
         if kind is RowKind.TOTAL and table.kind is TableKind.INDICATORS:
             return
 

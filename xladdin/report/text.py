@@ -20,7 +20,7 @@ _MOST_EVIDENCE: Final = 6
 _INDENT: Final = "         "
 
 
-def print_text(validations: Sequence[Validation], console: Console) -> None:
+def render(validations: Sequence[Validation], console: Console) -> None:
     """Print validations; colours are the console's matter (none when piped)."""
     for validation in validations:
         for line in lines_of(validation):

@@ -76,5 +76,5 @@ def written_like(entry: Entry, exact: Decimal, printed: Printed) -> tuple[Value,
         return text, text
     quantity = entry.quantity()
     if printed.percent and quantity is not None and not quantity.is_percent:
-        return rounded * 100, percent
+        return Decimal(percent), percent
     return rounded, f"{percent}%" if printed.percent else plain(rounded)

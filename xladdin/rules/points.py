@@ -148,7 +148,7 @@ def _of(value: Decimal, target: Target) -> str:
 def overshoot(indicator: Indicator) -> bool:
     """Whether the actual is so far above the target that a place may take points off."""
     target = indicator.target.parsed if indicator.target else None
-    if target is None or target.quantity is None or target.operator in ("≤", "<"):
+    if target is None or target.quantity is None or target.high is not None or target.operator in ("≤", "<"):
         return False
     limit = Decimal(word_list("conventions")["scoring"]["reduced_beyond"])
     for actual in readings(indicator.actual, indicator.unit, target.unit == "%"):
@@ -222,14 +222,20 @@ def _values_for(rule: Rule, indicator: Indicator) -> Iterator[tuple[object, tupl
             if quantity is not None and not quantity.unit:
                 yield quantity, (indicator.value,)
         case Proportion(target=None) | RateDeduction():
-            yield from _rates(indicator, isinstance(rule, Proportion))
+            yield from _rates(indicator)
+            if isinstance(rule, Proportion):
+                yield from _completions(indicator)
         case Proportion():
             yield from (
                 (quantity, (indicator.actual,)) for quantity in readings(indicator.actual, indicator.unit, False)
             )
         case Bands() | Stepped():
             if _in_percent(rule):
-                yield from _rates(indicator, True)
+                # The rule speaks of a rate: of the actual itself where that is one, else of the completion.
+                yield from _rates(indicator)
+                if indicator.actual is not None and (actual := indicator.actual.quantity()) and actual.is_percent:
+                    yield actual, (indicator.actual,)
+                yield from _completions(indicator)
             else:
                 for entry in (indicator.value, indicator.actual):
                     yield from ((quantity, (entry,)) for quantity in readings(entry, indicator.unit, False))
@@ -241,14 +247,16 @@ def _in_percent(rule: Bands | Stepped) -> bool:
     return any(bound.limit.is_percent for band in rule.bands for bound in band.bounds)
 
 
-def _rates(indicator: Indicator, completed: bool) -> Iterator[tuple[Quantity, tuple[Entry | None, ...]]]:
-    """The row's rate: 比率, 完成率, an actual in per cent, or actual over target."""
+def _rates(indicator: Indicator) -> Iterator[tuple[Quantity, tuple[Entry | None, ...]]]:
+    """The row's printed rate: 比率 or 完成率."""
     for entry in (indicator.value, indicator.completion):
         quantity = entry.quantity() if entry else None
         if quantity is not None:
             yield from ((rate, (entry,)) for rate in _rate_readings(quantity))
-    if not completed:
-        return
+
+
+def _completions(indicator: Indicator) -> Iterator[tuple[Quantity, tuple[Entry | None, ...]]]:
+    """Actual over target; the actual as a rate where there is no target."""
     target = indicator.target
     actual = indicator.actual.quantity() if indicator.actual else None
     if target is None or target.parsed is None or target.parsed.quantity is None:

@@ -58,15 +58,25 @@ def _parts(level: Level) -> list[tuple[str, Entry, Decimal]] | None:
     return parts or None
 
 
+def _in_shares(form: FormFacts) -> bool:
+    """Whether every level's parts add up to 100 whatever the level has: weights are shares of the level above."""
+    relative = {Decimal(text) for text in word_list("conventions")["weights"]["relative"]}
+    sums = [
+        (printed, sum((points for _, _, points in parts), Decimal(0)))
+        for level in form.whole.walk()
+        if level.entry is not None and (printed := level.weight_points()) is not None and (parts := _parts(level))
+    ]
+    return len(sums) > 1 and all(total in relative for _, total in sums) and any(p not in relative for p, _ in sums)
+
+
 def _levels(form: FormFacts) -> Iterator[Finding]:
     """Every level whose printed 分值 its parts do not add up to."""
-    relative = {Decimal(text) for text in word_list("conventions")["weights"]["relative"]}
     for level in form.whole.walk():
         printed, at, parts = level.weight_points(), level.weight_entry(), _parts(level)
         if level.entry is None or printed is None or at is None or parts is None:
             continue
         total = sum((points for _, _, points in parts), Decimal(0))
-        if _same(total, printed) or (total in relative and printed not in relative):
+        if _same(total, printed):
             continue
         yield finding(
             "JX203",
@@ -163,13 +173,19 @@ def weight_rollup(book: BookFacts) -> Iterator[Finding]:
 
     | 一级指标 | 分值 | 二级指标 | 分值 |
     |---|---|---|---|
-    | 管理效率 | 42 | 预算管理、收支管理、采购管理、资产管理、合同管理、业务管理、绩效管理、基础管理 | 12+6+3+4+3+2+14+2=46 |
+    | 部门规划 | 15 | 部门年度计划 | 15 |
+    | 管理效率 | 81 | 预算管理 | 32 |
+    | | | 绩效管理 | 53 |
+    | 合计 | | | 100 |
 
     ## 正例
 
     | 一级指标 | 分值 | 二级指标 | 分值 |
     |---|---|---|---|
-    | 管理效率 | 46 | 同上 | 12+6+3+4+3+2+14+2=46 |
+    | 部门规划 | 15 | 部门年度计划 | 15 |
+    | 管理效率 | 85 | 预算管理 | 32 |
+    | | | 绩效管理 | 53 |
+    | 合计 | | | 100 |
 
     ## 依据
 
@@ -177,7 +193,7 @@ def weight_rollup(book: BookFacts) -> Iterator[Finding]:
     - 自评表满分100分、预算执行率占10分：财预〔2020〕10号附表的惯例（条款未核对原文）。
     """
     for form in book.forms:
-        if form.type is FormType.FUNDS:
+        if form.type is FormType.FUNDS or _in_shares(form):
             continue
         levels = list(_levels(form))
         yield from levels
