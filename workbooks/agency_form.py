@@ -23,7 +23,7 @@ from published import Figure, Row, figure, runs
 
 BODY: Final = "宋体"
 TITLE: Final = "黑体"
-LINE_HEIGHT: Final = 14.0  # points of one line at 10 pt
+LINE_HEIGHT: Final = 14.5  # points of one line at 10 pt
 MAX_ROW_HEIGHT: Final = 409.0  # Excel's limit
 
 # What a 复算 cell says where no formula can stand.
@@ -227,8 +227,8 @@ class Form:
 
     # the 复算区
 
-    def work_title(self, row: int) -> None:
-        self.put(row, self.work, "复算区（不属于原表）：差异＝印数－复算数", "work title")
+    def work_title(self, row: int, text: str = "复算区（不属于原表）：差异＝印数－复算数") -> None:
+        self.put(row, self.work, text, "work title")
 
     def work_headings(self, row: int, headings: Sequence[str], to_row: int | None = None) -> None:
         """Start a block of the 复算区; an empty heading leaves its column free."""
@@ -320,7 +320,7 @@ class Form:
     def _need_height(self, row: int, last_row: int, column: int, last_column: int, text: str) -> None:
         width = sum(self.sheet.column_dimensions[get_column_letter(c)].width for c in range(column, last_column + 1))
         lines = sum(max(1, math.ceil(text_width(line) / max(width - 1.5, 2))) for line in text.split("\n"))
-        self._needs.append((row, last_row, lines * LINE_HEIGHT + 5))
+        self._needs.append((row, last_row, lines * LINE_HEIGHT + 6))
 
     def _heights(self) -> dict[int, float]:
         """Heights that let every text be read; what a vertical merge still lacks goes to its rows evenly."""

@@ -27,7 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xladdin.engine.recalculation import recalculate
 
 HERE = Path(__file__).parent
-# The day the figures were transcribed; a build must not depend on the day it runs.
+# One fixed day: a build must not depend on the day it runs.
 STAMP = datetime(2025, 1, 1)
 # Excel 2019 and later recalculate a workbook on opening when an older version saved it; ours keeps its cached values,
 # so that it shows numbers where the functions are not installed.
@@ -95,6 +95,7 @@ def save(book: Workbook, path: Path) -> None:
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
             entry = zipfile.ZipInfo(part, STAMP.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
             entry.external_attr = 0o644 << 16
             out.writestr(entry, data)
 

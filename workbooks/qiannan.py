@@ -202,7 +202,7 @@ WORK: Final = (
     "复算项目", "复算评价值", "差异", "截断则为", "复算得分", "差异", "截断则为",
     "复算一级分值", "差异", "复算二级分值", "差异", "复算说明",
 )  # fmt: skip
-WORK_WIDTHS: Final = (24, 10, 9, 10, 9, 8, 10, 9, 7, 9, 7, 60)
+WORK_WIDTHS: Final = (24, 10, 9, 10, 9, 8, 10, 9, 7, 9, 7, 150)
 TOP: Final = 4
 FIRST: Final = TOP + 2
 
@@ -347,7 +347,7 @@ LEVEL_WORK: Final = (
 
 def level_scores(sheet: Worksheet, reasons: Reasons) -> None:
     """表4 得分表: 一级指标's weights, scores, 得分率 and the grade; the department's own total."""
-    form = Form(sheet, (22, 12, 12, 14, 12), (22, 12, 8, 12, 8, 12, 8, 12, 12, 8, 50), reasons)
+    form = Form(sheet, (22, 12, 12, 14, 12), (22, 12, 8, 12, 8, 12, 8, 12, 12, 8, 60), reasons)
     form.work_title(1)
     form.title("得分表", "（2023年度）")
     form.unit_note(f"部门（单位）名称：{DEPARTMENT}", "单位：分", 4)

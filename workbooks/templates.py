@@ -53,8 +53,9 @@ SCHEME: Final = (
     ("产出", "实际完成情况", "新增规模以上工业企业户数", "20", "按比例", "≥8户", "9", "户", "JX_COMPLETION({actual}&{unit},{plan},,2)"),
     ("产出", "实际完成情况", "企业走访服务次数", "20", "按比例", "≥120次", "114", "次", "JX_COMPLETION({actual}&{unit},{plan},,2)"),
     ("效益", "经济效益", "规模以上工业增加值增速", "20", "按比例", "≥6%", "5.7%", "", "JX_COMPLETION({actual},{plan},,2)"),
-    ("效益", "满意度", "企业满意度", "10", "≥95%:满分; ≥85%:90%; ≥80%:80%; 其余:0", "≥95%", "93%", "", "JX_RATE({actual},1,2)"),
+    ("效益", "满意度", "企业满意度", "10", "≥95%:满分; ≥85%:90%; ≥80%:80%; 其余:0", "", "", "", "JX_SATISFACTION({survey},,2)"),
 )  # fmt: skip
+SURVEY: Final = (("满意", "62"), ("较满意", "30"), ("一般", "6"), ("不满意", "2"))
 PROJECT_FUNDS: Final = (
     ("年度资金总额", None),
     ("其中：财政拨款", ("80", "90", "86.4")),
@@ -106,14 +107,14 @@ def _goals(form: Form, text: str, done: str = "") -> None:
 def targets(sheet: Worksheet) -> None:
     """项目绩效目标表, each 指标值 checked live beside the form."""
     form = Form(sheet, (14, 22, 40, 20), (30, 60))
-    form.work_title(1)
+    form.work_title(1, "检查区（不打印）：填好指标值即显示问题")
     _opening(form, "项目绩效目标表", "万元", 4, project=True)
     form.put(form.row, 1, "年度资金总额", "head")
     form.printed(form.row, 2, "90", to_column=4)
     form.row += 1
     _goals(form, f"{INVENTED}：全年培训企业管理人员300人次以上，考核合格率95%以上，参训企业新增就业50人以上。")
     form.heading_row(form.row, ("一级指标", "二级指标", "三级指标", "指标值"))
-    form.work_headings(form.row, ("复算项目", "复算核查"))
+    form.work_headings(form.row, ("检查项目", "检查结果"))
     top = form.row + 1
     _levels(form, top, PROJECT)
     for at, (_, level2, name, target, *_) in enumerate(PROJECT, start=top):
@@ -121,7 +122,7 @@ def targets(sheet: Worksheet) -> None:
         value = form.put(at, 4, target)
         form.item(at, name)
         check = f'JX_CHECK({value},{form.at(at, 3)},"{level2}")'
-        form.formula(at, form.column("复算核查"), f'IF({check}="","通过",{check})', "work text")
+        form.formula(at, form.column("检查结果"), f'IF({check}="","通过",{check})', "work text")
     form.row = top + len(PROJECT)
     _closing(form)
 
@@ -236,6 +237,8 @@ def scheme(sheet: Worksheet) -> None:
     )  # fmt: skip
     form.heading_row(top, names)
     _levels(form, top + 1, SCHEME)
+    total = top + len(SCHEME) + 1
+    answers = total + 4
     for at, (_, _, name, weight, rule, plan, actual, unit, formula) in enumerate(SCHEME, start=top + 1):
         form.put(at, 3, name, "text")
         points = form.printed(at, 4, weight)
@@ -244,12 +247,12 @@ def scheme(sheet: Worksheet) -> None:
             "plan": form.printed(at, 6, plan),
             "actual": form.printed(at, 7, actual),
             "unit": form.put(at, 8, unit or None),
+            "survey": f"D{answers}:G{answers}",
         }
         value = form.formula(at, 9, formula.format_map(cells), "formula", RATE)
         score = form.formula(at, 10, f"JX_SCORE({value},{points},{text})", "formula", POINTS)
         form.formula(at, 11, f"JX_RATE({score},{points},2)", "formula", RATE)
-    first, last = top + 1, top + len(SCHEME)
-    total = last + 1
+    first, last = top + 1, total - 1
     form.put(total, 1, "合计", "total", to_column=3)
     points = form.formula(total, 4, f"SUM(D{first}:D{last})", "formula")
     for column in range(5, 10):
@@ -259,7 +262,11 @@ def scheme(sheet: Worksheet) -> None:
     form.put(total + 1, 1, "评价等级", "total", to_column=9)
     form.formula(total + 1, 10, f"JX_GRADE({score})", "formula")
     form.put(total + 1, 11, None, "total")
-    form.row = total + 2
+    form.put(answers - 1, 1, "满意度调查问卷（份）", "head", to_row=answers, to_column=3)
+    for column, (option, count) in enumerate(SURVEY, start=4):
+        form.put(answers - 1, column, option, "head")
+        form.printed(answers, column, count)
+    form.row = answers + 1
     _closing(form)
 
 

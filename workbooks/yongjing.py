@@ -29,7 +29,7 @@ def scores(sheet: Worksheet, reasons: Reasons) -> None:
     table = rows("scheme_scores", doc=DOC)
     leaves = [r for r in table if r["level3"]]
     weights = {(r["level1"], r["level2"]): r["weight"] for r in table if not r["level3"]}
-    form = Form(sheet, (16, 8, 18, 8, 30, 8, 8, 8), (26, 8, 7, 8, 7, 8, 7, 8, 7, 8, 7, 9, 8, 7, 60), reasons)
+    form = Form(sheet, (16, 8, 18, 8, 30, 8, 8, 8), (26, 8, 7, 8, 7, 8, 7, 8, 7, 8, 7, 9, 8, 7, 150), reasons)
     form.work_title(1)
     form.title("部门整体支出绩效评价指标评分表", "（2023年度）")
     form.unit_note(f"部门（单位）名称：{DEPARTMENT}", "单位：分", 6)
@@ -88,7 +88,7 @@ def _totals(form: Form, first: int, total: Row) -> None:
 
 def funds(sheet: Worksheet, reasons: Reasons) -> None:
     """三、部门预算安排及执行情况: income and spending, budget and final account."""
-    form = Form(sheet, (18, 40, 16, 16, 14), (30, 14, 8, 14, 8, 12, 60), reasons)
+    form = Form(sheet, (18, 40, 16, 16, 14), (30, 14, 8, 14, 8, 12, 150), reasons)
     form.work_title(1)
     form.title("部门预算安排及执行情况表", "（2023年度）")
     records = rows("funds", doc=DOC)

@@ -1,0 +1,67 @@
+"""公开数据：figures keep the look of the report, facts stay as transcribed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from published import FACTS, Figure, figure, inputs, row, rows, runs
+from reports import shown
+
+ORIGINALS = Path(__file__).parents[3] / "shared" / "facts"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "number_format"),
+    [
+        ("84.11%", Decimal("0.8411"), "0.00%"),
+        ("100%", Decimal(1), "0%"),
+        ("24.7%", Decimal("0.247"), "0.0%"),
+        ("84.11", Decimal("84.11"), "0.00"),
+        ("2409.60", Decimal("2409.60"), "0.00"),
+        ("23", Decimal(23), "0"),
+        ("-5", Decimal(-5), "0"),
+        ("≥5户", "≥5户", "General"),
+        ("100%-80%(含)", "100%-80%(含)", "General"),
+        ("null", "null", "General"),
+        ("", None, "General"),
+    ],
+)
+def test_figure(text: str, value: object, number_format: str) -> None:
+    assert figure(text) == Figure(value, number_format)  # type: ignore[arg-type]
+
+
+@given(
+    st.decimals(min_value=-(10**9), max_value=10**9, places=2).map(str)
+    | st.decimals(min_value=0, max_value=1000, places=2).map("{}%".format)
+    | st.integers(-(10**9), 10**9).map(str)
+)
+def test_a_figure_in_a_cell_shows_as_printed(text: str) -> None:
+    printed = figure(text)
+    cell = Workbook().active.cell(1, 1, float(printed.value))
+    cell.number_format = printed.number_format
+    assert shown(cell).replace("-0.00", "0.00") == text.replace("-0.00", "0.00")
+
+
+@pytest.mark.skipif(not ORIGINALS.is_dir(), reason="the transcriptions are outside the repository")
+@pytest.mark.parametrize("copy", sorted(FACTS.glob("*.csv")), ids=lambda path: path.name)
+def test_facts_are_copied_unchanged(copy: Path) -> None:
+    assert copy.read_bytes() == (ORIGINALS / copy.name).read_bytes()
+
+
+def test_rows_that_are_not_there_are_an_error() -> None:
+    with pytest.raises(LookupError):
+        rows("funds", doc="no such report")
+    with pytest.raises(LookupError, match="rows"):
+        row("funds", doc="ningxian-2024")
+
+
+def test_inputs_and_runs() -> None:
+    assert inputs("在职人数=65;编制数=68;在职人员控制率=95.59%")["编制数"] == "68"
+    records = [{"a": "x", "b": "1"}, {"a": "x", "b": "2"}, {"a": "y", "b": "2"}]
+    assert runs(records, "a") == [(0, 1), (2, 2)]
+    assert runs(records, "a", "b") == [(0, 0), (1, 1), (2, 2)]
