@@ -74,12 +74,8 @@ def lying_bomb() -> bytes:
 
 
 def overlapping() -> bytes:
-    """Two central records that share one local entry: each part small, together a bomb (the 2019 zip bomb's trick)."""
-    good = bytearray(packed(parts()))
-    styles = good.rindex(b"xl/styles.xml") - 46
-    sheet = good.rindex(SHEET.encode()) - 46
-    good[styles + 42 : styles + 46] = good[sheet + 42 : sheet + 46]
-    return bytes(good)
+    """An entry whose data runs over the entries behind it: each part small, together a bomb (the trick of 2019)."""
+    return central("xl/workbook.xml", 20, struct.pack("<I", 900))
 
 
 def duplicated() -> bytes:
@@ -98,6 +94,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "html named xlsx": ("\ufeff <html><table/></html>".encode(), "网页或 XML 文本"),
     "csv named xlsx": ("项目,预算数\n".encode("gbk"), "不是 Excel 工作簿"),
     "pdf": (b"%PDF-1.7\n", "PDF 文件"),
+    "two names for one entry": (patched(b"xl/styles.xml", b"xl/sty1es.xml", 1), "已损坏"),
     "half a download": (packed(parts())[:700], "不完整，可能没有下载或复制完"),
     "half a directory": (packed(parts())[:-30], "不完整，可能没有下载或复制完"),
     "bytes cut from the middle": (packed(parts())[:300] + packed(parts())[340:], "已损坏"),

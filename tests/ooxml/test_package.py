@@ -59,12 +59,13 @@ class TestReading:
         sheet = Package.open(book(tmp_path, content)).sheet_parts()[0]
         assert (sheet.state, sheet.sheet_id) == ("veryHidden", 7)
 
-    def test_absolute_and_percent_encoded_targets(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("name", ["xl/worksheets/表.xml", "xl/worksheets/%E8%A1%A8.xml"])
+    def test_absolute_and_percent_encoded_targets(self, tmp_path: Path, name: str) -> None:
         content = parts()
         rels = content["xl/_rels/workbook.xml.rels"]
         content["xl/_rels/workbook.xml.rels"] = rels.replace(b"worksheets/sheet1.xml", b"/xl/worksheets/%E8%A1%A8.xml")
-        content["xl/worksheets/表.xml"] = content.pop(SHEET)
-        assert Package.open(book(tmp_path, content)).sheet_parts()[0].part == "xl/worksheets/表.xml"
+        content[name] = content.pop(SHEET)
+        assert Package.open(book(tmp_path, content)).sheet_parts()[0].part == name
 
 
 class TestSaving:

@@ -80,6 +80,7 @@ def test_own_styles_take_the_workbooks_font(tmp_path: Path) -> None:
 def test_whatever_is_missing_is_made_in_the_schemas_order(tmp_path: Path, styles: str | None, prefix: str) -> None:
     draft, made = styled(tmp_path, styles, prefix)
     fill = made.add_fill("FFFFC7CE")
+    made.add_font("u", "FF0563C1")
     assert (fill, made.filled(0, fill)) == (2, 1)
     made.finish()
     root = etree.fromstring(draft.changed["xl/styles.xml"])
@@ -89,5 +90,7 @@ def test_whatever_is_missing_is_made_in_the_schemas_order(tmp_path: Path, styles
         section = root.find(f"{{*}}{name}")
         assert section is not None
         assert section.get("count") == str(len(section))
+    for parent in root.iter("{*}font", "{*}fonts", "{*}fills", "{*}cellXfs"):
+        assert not (parent.text or "").strip()
     assert len(root.findall("{*}fills/{*}fill")) == 3
     assert len(root.findall("{*}cellXfs/{*}xf")) == 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -158,8 +159,7 @@ class Package:
             except InputError as problem:
                 raise self._about(problem) from problem
             self._relationships[part] = [
-                link if link.external else Relationship(link.id, link.type, self.find(link.target) or link.target)
-                for link in found
+                link if link.external else replace(link, target=self._spelled(link.target)) for link in found
             ]
         return self._relationships[part]
 
@@ -226,6 +226,10 @@ class Package:
         except BadArchive as problem:
             raise self._refusal(problem) from problem
         target.replace(path, pieces)
+
+    def _spelled(self, target: str) -> str:
+        """A relationship's target as the archive spells it: escapes should match (ECMA-376 part 2, §9.1.1), but some writers undo them."""
+        return self.find(target) or self.find(unquote(target)) or target
 
     def _main_part(self) -> str:
         types = self._content_types()

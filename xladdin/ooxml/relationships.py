@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from xladdin.ooxml import xml
 
@@ -16,7 +15,7 @@ class Relationship:
     Attributes:
         id: as `r:id` refers to it.
         type: the full type URI.
-        target: the part's name (no leading slash) or, when external, the target as written.
+        target: the part's name (no leading slash, escapes such as %20 as written) or, when external, the target as it stands.
         external: the target lies outside the package.
     """
 
@@ -39,7 +38,7 @@ def rels_name(part: str) -> str:
 
 def resolve(source: str, target: str) -> str:
     """The part name that `target`, written in the relationships of `source`, means."""
-    target = unquote(target.replace("\\", "/").partition("#")[0])
+    target = target.replace("\\", "/").partition("#")[0]
     joined = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(source), target)
     return posixpath.normpath(joined).lstrip("/")
 

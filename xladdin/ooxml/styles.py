@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from xladdin.ooxml import markup, xml
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.markup import Edits, Element
@@ -78,11 +76,11 @@ class Styles:
             rgb: another colour.
         """
         p = self._prefix
-        own = self._fonts[0] if self._fonts else _MINIMUM["fonts"].format(p=p)
-        kept = "".join(re.findall(rf"<{p}(?:sz|name|rFont|family|charset|scheme)\b[^>]*/>", own))
-        size, _, rest = kept.partition("/>")
-        colour = f'<{p}color rgb="{rgb}"/>' if rgb else ""
-        return self._add("fonts", f"<{p}font>{f'<{p}{first}/>' if first else ''}{size}/>{colour}{rest}</{p}font>")
+        marks = [f"<{p}{first}/>"] if first else []
+        colours = [f'<{p}color rgb="{rgb}"/>'] if rgb else []
+        sizes = self._font_parts({"sz"})
+        faces = self._font_parts({"name", "family", "charset", "scheme"})
+        return self._add("fonts", f"<{p}font>{''.join([*marks, *sizes, *colours, *faces])}</{p}font>")
 
     def add_border(self, rgb: str) -> int:
         """A thin border on all four sides; its index."""
@@ -136,6 +134,15 @@ class Styles:
     def _items(self, section: str) -> list[Element]:
         found = self._sections.get(section)
         return markup.children(self._data, found) if found else []
+
+    def _font_parts(self, names: set[str]) -> list[str]:
+        """What the workbook's default font says about itself under these names."""
+        own = (self._fonts or [_MINIMUM["fonts"].format(p=self._prefix)])[0].encode()
+        return [
+            own[part.start : part.end].decode()
+            for part in markup.children(own, markup.root(own))
+            if part.local in names
+        ]
 
     def _add(self, section: str, content: str) -> int:
         self._added[section].append(content)

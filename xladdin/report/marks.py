@@ -162,6 +162,8 @@ def _add_notes(
 ) -> None:
     links = {link.id: link.target for link in draft.package.relationships(sheet_part)}
     drawing_part = links.get(patch.legacy_drawing) if patch.legacy_drawing else None
+    if patch.legacy_drawing and drawing_part is None:
+        raise markup.Unfinished(patch.legacy_drawing)
     drawing = vml.VmlDrawing(_decoded(draft, drawing_part) if drawing_part else None, blocks)
     threads.reply(draft, sheet_part, {at: f"{_TITLE}\n{text}" for at, text in notes.items()}, AUTHOR)
     standing = comments.read(draft.package, sheet_part)
