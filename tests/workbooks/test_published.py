@@ -31,8 +31,8 @@ ORIGINALS = Path(__file__).parents[3] / "shared" / "facts"
         ("", None, "General"),
     ],
 )
-def test_figure(text: str, value: object, number_format: str) -> None:
-    assert figure(text) == Figure(value, number_format)  # type: ignore[arg-type]
+def test_figure(text: str, value: Decimal | str | None, number_format: str) -> None:
+    assert figure(text) == Figure(value, number_format)
 
 
 @given(
