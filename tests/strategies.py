@@ -8,18 +8,29 @@ from hypothesis import strategies as st
 
 from xladdin.numbers import Quantity
 from xladdin.scoring.tree import (
+    CHECK,
+    Averaged,
     Band,
     Bands,
     Bound,
     Credit,
     CreditKind,
     Direction,
+    Level,
+    Levels,
+    OutOf,
+    Part,
+    Parts,
     PerItem,
     Proportion,
     Qualitative,
     RateDeduction,
+    Ratio,
+    Rule,
+    Scaled,
     Started,
     Stepped,
+    Vetoed,
 )
 
 decimals = st.decimals(min_value=0, max_value=10_000, places=3, allow_nan=False, allow_infinity=False)
@@ -62,3 +73,63 @@ rules = st.one_of(
     st.just(RateDeduction()),
     st.just(Qualitative()),
 )
+
+# Everything that the tree can hold beyond the plain rules above.
+points = st.builds(Credit, st.decimals(Decimal("0.01"), 100, places=2), st.just(CreditKind.POINTS))
+off = st.builds(lambda c: Credit(c.amount, c.kind, off=True), credits_given)
+whole_shares = st.builds(Credit, st.decimals(Decimal("0.01"), 1, places=2), st.just(CreditKind.WHOLE))
+
+
+def _rich_bands(unit: str) -> st.SearchStrategy[Bands]:
+    earned = st.one_of(credits_given, off, st.builds(Ratio, st.none() | quantities(unit, positive)))
+    band = st.builds(lambda c, q, e: Band((Bound(c, q),), e), comparators, quantities(unit, positive), earned)
+    bands = st.lists(band, min_size=1, max_size=4).map(tuple)
+    return st.builds(Bands, bands, st.none() | earned, st.none(), st.booleans())
+
+
+def _rich_steps(unit: str) -> st.SearchStrategy[Stepped]:
+    return quantities(unit, positive).flatmap(
+        lambda at: st.builds(
+            Stepped,
+            st.just(at),
+            st.sampled_from(Direction),
+            quantities(unit, positive),
+            credits_given,
+            st.sampled_from(Started),
+            st.none() | points,
+            st.none() | st.builds(lambda c, o: Band((Bound(c, at),), o), st.sampled_from(["≥", ">"]), off),
+            st.none() | st.builds(Bound, st.sampled_from([">", "≥"]), quantities(unit, positive)),
+            st.none() | points,
+        )
+    )
+
+
+_names = st.sampled_from(["优", "良", "中", "差", "合格", "基本合格", "不合格", "按时完成", "持平"])
+levels = st.lists(st.builds(Level, _names, credits_given), min_size=2, max_size=5, unique_by=lambda level: level.name)
+single_rules = st.one_of(
+    rules,
+    units.flatmap(_rich_bands),
+    units.flatmap(_rich_steps),
+    st.builds(PerItem, credits_given | whole_shares, st.booleans(), st.booleans(), st.none() | points),
+    st.builds(Levels, levels.map(tuple), st.none() | credits_given),
+    st.just(CHECK),
+)
+part_rules = st.one_of(
+    st.builds(
+        Part, points | whole_shares.map(lambda c: Credit(c.amount, CreditKind.SHARE)), single_rules | st.just(CHECK)
+    ),
+    st.builds(Part, st.none(), single_rules.filter(lambda rule: rule != CHECK)),
+)
+compound_rules = st.one_of(
+    st.builds(Parts, st.lists(part_rules, min_size=1, max_size=6).map(tuple)), st.builds(Averaged, single_rules)
+)
+
+
+def _wrapped(inner: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
+    """满分, 一票否决 and 按分值折算 around a rule, each at most once and always in this order."""
+    stated = inner | st.builds(OutOf, points, inner.filter(lambda rule: not isinstance(rule, Averaged)))
+    vetoed = stated | st.builds(Vetoed, stated)
+    return vetoed | st.builds(Scaled, vetoed)
+
+
+all_rules = _wrapped(single_rules | compound_rules)

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import rules
+from strategies import all_rules, rules
 
 from xladdin.errors import Refused
 from xladdin.scoring import canonical, parse_rule
@@ -32,6 +32,24 @@ from xladdin.scoring.tree import Rule
         ("≥80亿:按比例", "≥80亿:按比例"),
         ("扣减比率*权重", "扣减比率×权重"),
         ("定性", "定性"),
+        ("优:100%；良:75%；中:50%；差:0", "优:100%; 良:75%; 中:50%; 差:0"),
+        ("优:满分; 良:75%; 其余:0分", "优:100%; 良:75%; 其余:0"),
+        ("是:满分; 否:0", "是:100%; 否:0"),
+        ("①1分；②2分:每项扣0.5分；③2分:≥90%:满分;其余:0", "①1分; ②2分:每项扣0.5分; ③2分:≥90%:100%; 其余:0"),
+        ("①每项扣1分;②每项扣2分", "①每项扣1分; ②每项扣2分"),
+        ("①30%:每项扣指标20%;②70%", "①30%:每项扣指标20%; ②70%"),
+        ("按比例；多项平均", "按比例; 多项平均"),
+        ("每项扣0.5分；一票否决；按分值折算", "每项扣0.5分; 一票否决; 按分值折算"),
+        ("满分3分；每项扣0.5分", "满分3分; 每项扣0.5分"),
+        ("每项得0.5分; 最多得3分", "每项得0.5分; 最多得3分"),
+        ("有则扣1分", "有则扣1分"),
+        ("≥90%:满分; ≥60%:x/90%; 其余:0", "≥90%:100%; ≥60%:x/90%; 其余:0"),
+        ("≥100%:满分; ≥60%:X; 其余:0", "≥100%:100%; ≥60%:x; 其余:0"),
+        ("≤10%:满分; ≤20%:扣0.5分; 其余:扣1分", "≤10%:100%; ≤20%:扣0.5分; 其余:扣1分"),
+        ("排名:≤10%:满分; ≤30%:90%; 其余:60%", "排名:≤10%:100%; ≤30%:90%; 其余:60%"),
+        ("以100%为2分；每超2%扣0.1分；超10%不得分", "以100%为2分; 每超2%扣0.1分; 超10%不得分"),
+        ("以10%为满分; ≥10%扣0.1分; 每超1%扣0.1分", "以10%为满分; ≥10%扣0.1分; 每超1%扣0.1分"),
+        ("以0为满分; 每超1%扣0.1分; 最多扣2分; 不足一档按一档", "以0为满分; 每超1%扣0.1分; 最多扣2分; 不足一档按一档"),
     ],
 )
 def test_reads_and_prints(written: str, printed: str) -> None:
@@ -42,6 +60,11 @@ def test_reads_and_prints(written: str, printed: str) -> None:
 
 @given(rules)
 def test_the_canonical_form_reads_back(rule: Rule) -> None:
+    assert parse_rule(canonical(rule)) == rule
+
+
+@given(all_rules)
+def test_the_canonical_form_of_every_kind_reads_back(rule: Rule) -> None:
     assert parse_rule(canonical(rule)) == rule
 
 

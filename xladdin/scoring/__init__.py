@@ -5,8 +5,9 @@ scores with it, `explanation` says how. A rule that is ambiguous is refused, nev
 """
 
 from xladdin.scoring.canonical import canonical
-from xladdin.scoring.evaluation import Outcome, evaluate, score
+from xladdin.scoring.evaluation import evaluate, score
 from xladdin.scoring.explanation import explain
+from xladdin.scoring.outcomes import Outcome
 from xladdin.scoring.parsing import parse_rule
 from xladdin.scoring.tree import Rule
 

@@ -2,96 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Final
+from decimal import Decimal
 
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Quantity, Rounding, divide, in_one_unit, plain, read_quantity, round_to
-from xladdin.rates import completion
-from xladdin.scoring.grade_band import GradeBand, read_grade_band
+from xladdin.numbers import Rounding, divide, normalise, plain, read_quantity, round_to
+from xladdin.scoring.canonical import CIRCLED, credit_text
+from xladdin.scoring.grade_band import read_grade_band
+from xladdin.scoring.outcomes import (
+    ByDeduction,
+    ByGrade,
+    ByMean,
+    ByParts,
+    ByScale,
+    ByVeto,
+    Decision,
+    InBand,
+    Outcome,
+    PartOutcome,
+)
 from xladdin.scoring.parsing import parse_rule
+from xladdin.scoring.single import ZERO, as_rate, by_items, by_level, by_proportion, by_steps, in_band
 from xladdin.scoring.tree import (
-    Band,
+    Averaged,
     Bands,
     Credit,
-    Direction,
+    CreditKind,
+    Levels,
+    OutOf,
+    Parts,
     PerItem,
     Proportion,
     Qualitative,
     RateDeduction,
     Rule,
-    Started,
+    Scaled,
     Stepped,
+    Vetoed,
+    own_full,
+    takes_list,
 )
-from xladdin.targets import Target
+from xladdin.scoring.values import read_list, read_rank, shown
 
-ZERO: Final = Decimal(0)
-ONE: Final = Decimal(1)
-# A bare number above this against a rule in per cent is the percentage typed without its sign.
-BARE_RATE_LIMIT: Final = Decimal(20)
-
-
-@dataclass(frozen=True, slots=True)
-class InBand:
-    """Decided by a band; `band` None is 其余."""
-
-    band: Band | None
-    credit: Credit
-    deviation: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class BySteps:
-    """Decided by steps beyond the full-mark value: how far beyond, and how many steps count."""
-
-    beyond: Decimal
-    steps: Decimal
-    deducted: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class ByItems:
-    items: Decimal
-    deducted: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class ByShare:
-    """Decided by a rate: the completion and the share of the weight that it earns."""
-
-    rate: Decimal
-    share: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class ByDeduction:
-    rate: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class ByGrade:
-    band: GradeBand
-
-
-Decision = InBand | BySteps | ByItems | ByShare | ByDeduction | ByGrade
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """得分与由来.
-
-    Attributes:
-        points: exact points within [0, weight], not yet rounded.
-        unlimited: the points before that limit.
-        shown: the value as read, for people.
-    """
-
-    points: Decimal
-    unlimited: Decimal
-    weight: Decimal
-    shown: str
-    decision: Decision
+VETO_WORDS = frozenset({"一票否决", "否决", "不得分"})
 
 
 def read_weight(weight: object) -> Decimal:
@@ -108,132 +60,165 @@ def read_weight(weight: object) -> Decimal:
     return quantity.value
 
 
-def _as_rate(value: Quantity) -> Decimal:
-    """The value of a rule in per cent.
-
-    Raises:
-        Refused: `#VALUE!` for a bare number above 20 (88.37 typed for 88.37%) and for another unit.
-    """
-    if value.is_percent:
-        return value.value
-    if value.unit:
-        raise Refused(CellError.VALUE, f"规则按百分比计，而值是“{value}”")
-    if abs(value.value) > BARE_RATE_LIMIT:
-        shown = plain(value.value)
-        raise Refused(
-            CellError.VALUE,
-            f"规则按百分比计，而{shown}没有百分号：若是{shown}%，请写成{shown}%或{plain(value.value / 100)}",
-        )
-    return value.value
-
-
-def _against(value: Quantity, limit: Quantity) -> tuple[Decimal, Decimal]:
-    """(value, limit) in one unit."""
-    if limit.is_percent:
-        return _as_rate(value), limit.value
-    if not limit.value and not limit.unit:
-        return value.value, limit.value
-    if value.is_percent and not limit.unit:
-        if abs(limit.value) > ONE:
-            raise Refused(CellError.VALUE, f"规则的界限{limit}不是百分比，而值是“{value}”")
-        return value.value, limit.value
-    have, bound = in_one_unit(value, limit)
-    return have, bound
-
-
-def _bands(value: Quantity, rule: Bands) -> InBand:
-    deviation: Decimal | None = None
-    measured = value
-    # The whole rule is in per cent if any limit is: a value refused by one band is refused by all.
-    if any(bound.limit.is_percent for band in rule.bands for bound in band.bounds):
-        measured = Quantity(_as_rate(value), "%")
-    if rule.deviation_from is not None:
-        have, centre = _against(measured, rule.deviation_from)
-        deviation = abs(have - centre)
-        measured = Quantity(deviation, rule.deviation_from.unit)
-    for band in rule.bands:
-        if all(bound.holds(*_against(measured, bound.limit)) for bound in band.bounds):
-            return InBand(band, band.credit, deviation)
-    if rule.otherwise is None:
-        raise Refused(CellError.VALUE, f"规则没有说{value}得几分，请补上“其余:…”")
-    return InBand(None, rule.otherwise, deviation)
-
-
-def _stepped(value: Quantity, weight: Decimal, rule: Stepped) -> BySteps:
-    if rule.step.is_percent:
-        have, full_at = _as_rate(value), rule.full_at.value
-    else:
-        have, full_at = _against(value, rule.full_at)
-        if rule.step.unit and not rule.full_at.unit:
-            have = in_one_unit(value, rule.step)[0]
-    step = rule.step.value if not rule.full_at.unit else in_one_unit(rule.full_at, rule.step)[1]
-    match rule.direction:
-        case Direction.ABOVE:
-            beyond = have - full_at
-        case Direction.BELOW:
-            beyond = full_at - have
-        case Direction.EITHER:
-            beyond = abs(have - full_at)
-    if beyond <= 0:
-        return BySteps(beyond, ZERO, ZERO)
-    steps = divide(beyond, step)
-    if rule.started is Started.WHOLE:
-        steps = steps.to_integral_value(rounding=ROUND_FLOOR)
-    elif rule.started is Started.FULL:
-        steps = steps.to_integral_value(rounding=ROUND_CEILING)
-    return BySteps(beyond, steps, rule.deduction.of(weight) * steps)
-
-
-def _per_item(value: Quantity, weight: Decimal, rule: PerItem) -> ByItems:
-    if value.is_percent or value.value < 0 or value.value != value.value.to_integral_value():
-        raise Refused(CellError.VALUE, f"按项扣分的规则需要项数（0、1、2……），而值是“{value}”")
-    return ByItems(value.value, rule.deduction.of(weight) * value.value)
-
-
-def _proportion(value: Quantity, rule: Proportion) -> ByShare:
-    if rule.target is None:
-        rate = _as_rate(value)
-    else:
-        bound = rule.target
-        rate = completion(value, Target(f"{bound.comparator}{bound.limit}", "定量", bound.comparator, bound.limit))
-    return ByShare(rate, min(max(rate, ZERO), ONE))
-
-
 def evaluate(value: object, weight: object, rule: Rule) -> Outcome:
     """Score `value` out of `weight` by `rule`.
 
     Args:
-        value: a cell value: what the rule speaks of (a rate, a raw figure, a number of items, a grade band).
+        value: a cell value: what the rule speaks of (a rate, a raw figure, a number of items, a grade band);
+            for a rule with several parts a list of them, or a text with the items between `;` or `、`.
         weight: full marks.
 
     Raises:
         Refused: with the error the cell shows and the reason.
     """
     full = read_weight(weight)
-    if isinstance(rule, Qualitative):
-        band = read_grade_band(value)
-        points = full * band.share
-        return Outcome(points, points, full, str(value).strip(), ByGrade(band))
-    quantity = read_quantity(value)
+    own = disagreement(rule, full)
+    if own is None or rule.origin is None:
+        # The short form is the writer's own: its points are meant as they stand.
+        return _outcome(value, full, full, rule)
+    literal, scaled = _outcome(value, full, full, rule), _outcome(value, full, full, Scaled(rule))
+    if literal.points != scaled.points:
+        raise Refused(
+            CellError.VALUE,
+            f"规则自己的满分是{credit_text(own)}，而分值是{plain(full)}分：照规则得{plain(literal.points, 4)}分，"
+            f"按分值折算得{plain(scaled.points, 4)}分；请改正规则或分值，或在规则末尾加上“；按分值折算”",
+        )
+    return literal
+
+
+def disagreement(rule: Rule, weight: Decimal) -> Credit | None:
+    """The full marks that the rule itself names, where they are not the weight."""
+    own = own_full(rule)
+    return own if own is not None and round_to(own.of(weight), 6) != round_to(weight, 6) else None
+
+
+def _outcome(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcome:
+    """The outcome out of `full`; `whole` is the indicator's weight that `full` is a part of."""
     decision: Decision
+    if isinstance(value, (list, tuple)) and not takes_list(rule):
+        cells = read_list(value)
+        if len(cells) != 1:
+            raise Refused(CellError.VALUE, f"规则只要一个值，而给了{len(cells)}个")
+        value = cells[0]
+    read = shown(value)
+    match rule:
+        case Parts():
+            return _by_parts(value, full, whole, rule)
+        case Averaged():
+            return _by_mean(value, full, whole, rule)
+        case OutOf(full=own, rule=inner):
+            outcome = _outcome(value, own.of(full, whole), whole, inner)
+            return _limited(outcome.points, full, outcome.shown, outcome.decision)
+        case Vetoed(rule=inner, words=words):
+            if isinstance(value, str) and normalise(value) in VETO_WORDS:
+                return _limited(ZERO, full, normalise(value), ByVeto(words))
+            return _outcome(value, full, whole, inner)
+        case Scaled(rule=inner):
+            return _scaled(value, full, whole, inner)
+        case Qualitative():
+            band = read_grade_band(value)
+            return _limited(full * band.share, full, read, ByGrade(band))
+        case Levels():
+            decision = by_level(value, rule)
+            return _limited(decision.credit.of(full, whole), full, read, decision)
+        case PerItem():
+            decision = by_items(value, full, whole, rule)
+            points = decision.moved if rule.gains else full - decision.moved
+            return _limited(points, full, read, decision)
+        case Bands() if rule.ranked:
+            quantity = read_rank(value)
+        case _:
+            quantity = read_quantity(value)
+            read = str(quantity)
     match rule:
         case Bands():
-            decision = _bands(quantity, rule)
-            points = decision.credit.of(full)
+            decision = in_band(quantity, rule)
+            points = _band_points(decision, full, whole)
         case Stepped():
-            decision = _stepped(quantity, full, rule)
-            points = full - decision.deducted
-        case PerItem():
-            decision = _per_item(quantity, full, rule)
-            points = full - decision.deducted
+            top = full if rule.full is None else rule.full.of(full, whole)
+            decision = by_steps(quantity, top, whole, rule)
+            points = top - decision.deducted
         case Proportion():
-            decision = _proportion(quantity, rule)
+            decision = by_proportion(quantity, rule)
             points = full * decision.share
         case RateDeduction():
             # Only a rate of 0 keeps full marks: a net cut (negative 净额调整率) costs as much as an addition.
-            decision = ByDeduction(abs(_as_rate(quantity)))
+            decision = ByDeduction(abs(as_rate(quantity)))
             points = full - full * decision.rate
-    return Outcome(min(max(points, ZERO), full), points, full, str(quantity), decision)
+    return _limited(points, full, read, decision)
+
+
+def _limited(points: Decimal, full: Decimal, read: str, decision: Decision) -> Outcome:
+    return Outcome(min(max(points, ZERO), full), points, full, read, decision)
+
+
+def _band_points(decision: InBand, full: Decimal, whole: Decimal) -> Decimal:
+    if isinstance(decision.credit, Credit):
+        return decision.credit.of(full, whole)
+    return full * (decision.share or ZERO)
+
+
+def _by_parts(value: object, full: Decimal, whole: Decimal, rule: Parts) -> Outcome:
+    values = read_list(value)
+    if len(values) != len(rule.parts):
+        names = "；".join(f"{CIRCLED[at]}{part.name}" for at, part in enumerate(rule.parts) if part.name)
+        raise Refused(
+            CellError.VALUE,
+            f"规则有{len(rule.parts)}项，需要{len(rule.parts)}个值（写成一个区域，或在一格里用分号隔开），"
+            f"而给了{len(values)}个" + (f"：{names}" if names else ""),
+        )
+    given = [None if part.full is None else part.full.of(full, whole) for part in rule.parts]
+    pool: Decimal | None = None
+    if None in given:
+        pool = full - sum((points for points in given if points is not None), ZERO)
+        if pool < 0:
+            raise Refused(CellError.VALUE, f"各项所列分值合计{plain(full - pool)}分，超过了分值{plain(full)}分")
+    outcomes: list[PartOutcome] = []
+    points, taken = ZERO, ZERO
+    for at, (part, marks) in enumerate(zip(rule.parts, given, strict=True)):
+        room = marks if marks is not None else pool if pool is not None else full
+        try:
+            outcome = _outcome(values[at], room, whole, part.rule)
+        except Refused as refused:
+            raise Refused(refused.error, f"第{at + 1}项：{refused.reason}") from refused
+        if marks is None and pool is not None:
+            # Deductions are added up before they are limited: what one part takes too much, another cannot give back.
+            lost = pool - outcome.unlimited
+            taken += lost
+            outcomes.append(PartOutcome(part, outcome, lost))
+        else:
+            points += outcome.points
+            outcomes.append(PartOutcome(part, outcome))
+    if pool is not None:
+        points += max(pool - taken, ZERO)
+    return _limited(points, full, "、".join(o.outcome.shown for o in outcomes), ByParts(tuple(outcomes), pool))
+
+
+def _by_mean(value: object, full: Decimal, whole: Decimal, rule: Averaged) -> Outcome:
+    outcomes: list[Outcome] = []
+    values = read_list(value)
+    for item in values:
+        try:
+            outcomes.append(_outcome(item, full, whole, rule.rule))
+        except Refused as refused:
+            # An incoming #N/A is an error like any other; only blanks and 不予考核 stand aside.
+            if refused.error is not CellError.NA or item in (CellError.NA, CellError.NA.value):
+                raise
+    if not outcomes:
+        raise Refused(CellError.NA, "没有参加考核的分项")
+    mean = divide(sum((outcome.points for outcome in outcomes), ZERO), Decimal(len(outcomes)))
+    decision = ByMean(tuple(outcomes), len(values) - len(outcomes), rule.rule, rule.expected)
+    return _limited(mean, full, "、".join(outcome.shown for outcome in outcomes), decision)
+
+
+def _scaled(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcome:
+    own = own_full(rule)
+    if own is None or not own.amount or not full:
+        return _outcome(value, full, whole, rule)
+    marks = own.amount if own.kind is CreditKind.POINTS else full
+    outcome = _outcome(value, marks, marks, rule)
+    out_of = own.of(full)
+    return _limited(divide(outcome.points * full, out_of), full, outcome.shown, ByScale(out_of, outcome, rule))
 
 
 def score(

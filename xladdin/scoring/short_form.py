@@ -1,12 +1,17 @@
 """规则短式：the short form of a rule, read by recursive descent.
 
-rule      = "定性" | "按比例" | "扣减比率×权重" | bound ":按比例" | per item | stepped | bands
-per item  = "每项扣" credit [";扣完为止"]
-stepped   = "以" number "为满分;每" ("超" | "低" | "偏离") number "扣" credit {";" started | ";扣完为止"}
-bands     = [deviation] band {";" band} [";其余:" credit]
+rule      = ["满分" credit ";"] (parts | single) {";" ("多项平均" | "一票否决" | "按分值折算")}
+parts     = "①" part ";" "②" part …
+part      = credit [":" single] | single                    (a credit alone is a check: 是 earns it, 否 nothing)
+single    = "定性" | "按比例" | "扣减比率×权重" | bound ":按比例" | per item | stepped | levels | bands
+per item  = ("每项" | "有则") ("扣" | "得") credit [";最多" ("扣" | "得") credit] [";扣完为止"]
+stepped   = "以" number "为" ("满分" | credit) [";" bound "扣" credit] ";每" ("超" | "低" | "偏离") number "扣" credit
+            {";" ("最多扣" credit | ("超" | "低" | "偏离" | "达") number "不得分" | started | "扣完为止")}
+levels    = name ":" credit {";" name ":" credit} [";其余:" credit]
+bands     = ["排名:"] [deviation] band {";" band} [";其余:" credit]
 band      = bound ":" credit | number ("≤" | "<") "x" ("≤" | "<") number ":" credit
-deviation = "|x-" number "|"                    (written once, before the first bound)
-credit    = number "%" | number "分" | "满分" | "0"
+deviation = "|x-" number "|"                                (written once, before the first bound)
+credit    = ["扣"] (["指标"] number "%" | number "分" | "满分" | "0") | "x" ["/" number]
 """
 
 from __future__ import annotations
@@ -17,7 +22,12 @@ from typing import Final, NoReturn, cast
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity, normalise, read_quantity
+from xladdin.scoring.canonical import CIRCLED
 from xladdin.scoring.tree import (
+    CHECK,
+    FULL,
+    NOTHING,
+    Averaged,
     Band,
     Bands,
     Bound,
@@ -25,20 +35,36 @@ from xladdin.scoring.tree import (
     Credit,
     CreditKind,
     Direction,
+    Earned,
+    Level,
+    Levels,
+    OutOf,
+    Part,
+    Parts,
     PerItem,
     Proportion,
     Qualitative,
     RateDeduction,
+    Ratio,
     Rule,
+    Scaled,
     Started,
     Stepped,
+    Vetoed,
 )
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 # The words of the grammar end a unit, so that `每超5户扣0.5分` is five 户 and not five 户扣.
-_UNIT: Final = re.compile(r"(?:(?!为满分|扣|按比例)[^\d\s<>=≥≤|:;,x×X，；：。])*")
+_UNIT: Final = re.compile(r"(?:(?!为满分|为\d|扣|按比例|不得分)[^\d\s<>=≥≤|:;,x×X，；：。])*")
 _COMPARATOR: Final = re.compile("[≥≤<>=]")
 _FLIPPED: Final[dict[str, Comparator]] = {"≤": "≥", "<": ">"}
+# A level's name: words, not something that begins like another rule.
+_NAME: Final = re.compile(
+    rf"(?!其余|其他|否则|排名|每项|有则|满分|最多|[xX](?![^:;]))[^\d\s<>=≥≤|:;,，+\-{CIRCLED}][^:;{CIRCLED}]*(?=:)"
+)
+_SUFFIX: Final = re.compile(r"\s*;\s*(多项平均|一票否决|按分值折算)$")
+_FULL_FIRST: Final = re.compile(r"满分([\d.]+[分%])\s*;\s*")
+_PART_START: Final = re.compile(rf";?\s*([{CIRCLED}])\s*")
 _STARTED: Final = {
     "整档": Started.WHOLE,
     "不足一档不扣": Started.WHOLE,
@@ -105,11 +131,63 @@ def parse_short_form(text: str) -> Rule:
     Raises:
         Refused: `#VALUE!` naming the place where the text stops being a rule.
     """
-    reader = _Reader(normalise(text).rstrip("。;； "))
+    text = normalise(text).rstrip("。;； ")
+    suffixes: list[str] = []
+    while (suffix := _SUFFIX.search(text)) is not None:
+        suffixes.append(suffix[1])
+        text = text[: suffix.start()]
+    full: Credit | None = None
+    stated = _FULL_FIRST.match(text)
+    if stated is not None:
+        full = _credit(_Reader(stated[1]))
+        text = text[stated.end() :]
+    rule = _parts(text) if text and text[0] in CIRCLED else _whole(text)
+    if full is not None:
+        rule = OutOf(full, rule)
+    # Written in any order, kept in one: the mean of vetoed items or the veto of a mean are the same thing here.
+    if "多项平均" in suffixes:
+        rule = Averaged(rule)
+    if "一票否决" in suffixes:
+        rule = Vetoed(rule)
+    return Scaled(rule) if "按分值折算" in suffixes else rule
+
+
+def _whole(text: str) -> Rule:
+    reader = _Reader(text)
     rule = _rule(reader)
     if not reader.done:
         reader.fail("规则结束")
     return rule
+
+
+def _parts(text: str) -> Parts:
+    starts = list(_PART_START.finditer(text))
+    parts: list[Part] = []
+    for at, start in enumerate(starts):
+        if start[1] != CIRCLED[at]:
+            raise Refused(CellError.VALUE, f"规则“{text}”的第{at + 1}项标作{start[1]}，应为{CIRCLED[at]}")
+        end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
+        parts.append(_part(text[start.end() : end].rstrip("; ")))
+    return Parts(tuple(parts))
+
+
+def _part(text: str) -> Part:
+    reader = _Reader(text)
+    if reader.match(_NUMBER) is not None:
+        reader.at = 0
+        credit = _credit_or_none(reader)
+        if credit is not None and reader.done:
+            return Part(credit, CHECK)
+        if credit is not None and reader.take(":"):
+            return Part(credit, _whole(text[reader.at :].lstrip()))
+    return Part(None, _whole(text))
+
+
+def _credit_or_none(reader: _Reader) -> Credit | None:
+    try:
+        return _credit(reader)
+    except Refused:
+        return None
 
 
 def _rule(reader: _Reader) -> Rule:
@@ -122,48 +200,104 @@ def _rule(reader: _Reader) -> Rule:
     if reader.take("扣减比率"):
         reader.need("×权重", "×权重", "*权重", "x权重", "X权重")
         return RateDeduction()
-    if reader.take("每项扣"):
-        deduction = _credit(reader)
-        _until_exhausted(reader)
-        return PerItem(deduction)
+    item = reader.take("每项扣", "每项得", "有则扣", "有则得")
+    if item:
+        return _per_item(reader, item)
     if reader.take("以"):
         return _stepped(reader)
+    if reader.match(_NAME) is not None:
+        reader.at = 0
+        return _levels(reader)
     return _bands(reader)
+
+
+def _per_item(reader: _Reader, item: str) -> PerItem:
+    deduction, at_most = _credit(reader), None
+    while reader.take(";", ","):
+        word = reader.need("最多扣或扣完为止", f"最多{item[-1]}", "扣完为止", "加满为止")
+        if word.startswith("最多"):
+            at_most = _credit(reader)
+    return PerItem(deduction, item.startswith("有则"), item.endswith("得"), at_most)
 
 
 def _stepped(reader: _Reader) -> Stepped:
     full_at = _quantity(reader)
-    reader.need("“为满分”", "为满分")
-    reader.need("“;每”", ";每", ",每", "; 每", ", 每", "，每", "；每")
+    reader.need("“为满分”", "为")
+    full = None if reader.take("满分") else _credit(reader)
+    reader.need("“;每”", ";", ",", "，", "；")
+    entry: Band | None = None
+    comparator = reader.match(_COMPARATOR)
+    if comparator is not None:
+        bound = Bound(cast(Comparator, comparator), _quantity(reader))
+        entry = Band((bound,), _off(reader))
+        reader.need("“;每”", ";", ",", "，", "；")
+    reader.need("“每”", "每")
     direction = _DIRECTIONS[reader.need("超、低或偏离", *_DIRECTIONS)]
     step = _quantity(reader)
-    if step.value <= 0:
-        raise Refused(CellError.VALUE, f"规则“{reader.text}”的每档{step}不是正数")
-    if (full_at.unit == "%" and not step.unit) or (step.unit == "%" and not full_at.unit and full_at.value):
-        raise Refused(CellError.VALUE, f"规则“{reader.text}”里一处有百分号、一处没有")
+    check_step(full_at, step, reader.text)
     if not reader.take("扣"):
         reader.need("“扣”", ",扣", "，扣")
     deduction = _credit(reader)
-    started = Started.WHOLE
+    started, cutoff, at_most = Started.WHOLE, None, None
     while reader.take(";", ","):
+        if reader.take("最多扣"):
+            at_most = _credit(reader)
+            continue
+        beyond = reader.take("达", *_DIRECTIONS)
+        if beyond:
+            cutoff = Bound("≥" if beyond == "达" else ">", _quantity(reader))
+            reader.need("“不得分”", "不得分")
+            continue
         word = reader.need("整档、不足一档按一档、按比例折算或扣完为止", *_STARTED, "扣完为止")
         started = _STARTED.get(word, started)
-    return Stepped(full_at, direction, step, deduction, started)
+    return Stepped(full_at, direction, step, deduction, started, full, entry, cutoff, at_most)
 
 
-def _until_exhausted(reader: _Reader) -> None:
-    if reader.take(";", ","):
-        reader.need("扣完为止", "扣完为止")
+def check_step(full_at: Quantity, step: Quantity, text: str) -> None:
+    """Refuse a step that is not positive, or in per cent where full marks are not.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    if step.value <= 0:
+        raise Refused(CellError.VALUE, f"规则“{text}”的每档{step}不是正数")
+    if (full_at.unit == "%" and not step.unit) or (step.unit == "%" and not full_at.unit and full_at.value):
+        raise Refused(CellError.VALUE, f"规则“{text}”里一处有百分号、一处没有")
 
 
-def _bands(reader: _Reader) -> Rule:
-    deviation_from: Quantity | None = None
-    bands: list[Band] = []
+def _levels(reader: _Reader) -> Levels:
+    levels: list[Level] = []
     otherwise: Credit | None = None
     while True:
         if reader.take("其余", "其他", "否则"):
             reader.need("“:”", ":")
             otherwise = _credit(reader)
+            break
+        name = reader.match(_NAME)
+        if name is None:
+            reader.fail("等次，如“优:100%”")
+        reader.need("“:”", ":")
+        levels.append(Level(name.strip(), _credit(reader)))
+        if not reader.take(";") or reader.done:
+            break
+    if len({level.name for level in levels}) < len(levels):
+        raise Refused(CellError.VALUE, f"规则“{reader.text}”里有两个相同的等次")
+    if len(levels) + (otherwise is not None) < 2:
+        # `预算完成率:90%` is a heading and a number, not a rule.
+        reader.at = 0
+        reader.fail("规则，或至少两个等次")
+    return Levels(tuple(levels), otherwise)
+
+
+def _bands(reader: _Reader) -> Rule:
+    deviation_from: Quantity | None = None
+    bands: list[Band] = []
+    otherwise: Earned | None = None
+    ranked = bool(reader.take("排名:", "排名"))
+    while True:
+        if reader.take("其余", "其他", "否则"):
+            reader.need("“:”", ":")
+            otherwise = _earned(reader)
             break
         if not bands and reader.take("|x-", "|X-", "| x - ", "|x - ", "|X - "):
             deviation_from = _quantity(reader)
@@ -172,14 +306,14 @@ def _bands(reader: _Reader) -> Rule:
         reader.need("“:”", ":")
         if not bands and deviation_from is None and len(bounds) == 1 and reader.take("按比例"):
             return Proportion(bounds[0])
-        bands.append(Band(bounds, _credit(reader)))
+        bands.append(Band(bounds, _earned(reader)))
         if not reader.take(";"):
             break
         if reader.done:
             break
     if not bands:
         reader.fail("一档条件，如“≥95%:100%”")
-    rule = Bands(tuple(bands), otherwise, deviation_from)
+    rule = Bands(tuple(bands), otherwise, deviation_from, ranked)
     _check_bands(rule, reader.text)
     return rule
 
@@ -225,18 +359,34 @@ def _quantity(reader: _Reader) -> Quantity:
         reader.fail(f"单位（“{unit}”不是单位）")
 
 
+def _earned(reader: _Reader) -> Earned:
+    if reader.take("扣"):
+        reader.at -= 1
+        return _off(reader)
+    if reader.take("x", "X"):
+        return Ratio(_quantity(reader)) if reader.take("/", "÷") else Ratio()
+    return _credit(reader)
+
+
+def _off(reader: _Reader) -> Credit:
+    reader.need("“扣”", "扣")
+    credit = _credit(reader)
+    return Credit(credit.amount, credit.kind, off=True)
+
+
 def _credit(reader: _Reader) -> Credit:
     if reader.take("满分", "权重", "100%权重"):
-        return Credit(read_quantity("100%").value, CreditKind.SHARE)
+        return FULL
+    whole = reader.take("指标")
     quantity = _quantity(reader)
     if quantity.value < 0:
         reader.fail("不小于0的得分")
     if quantity.is_percent:
-        return Credit(quantity.value, CreditKind.SHARE)
+        return Credit(quantity.value, CreditKind.WHOLE if whole and quantity.value else CreditKind.SHARE)
     if quantity.unit == "分":
-        return Credit(quantity.value, CreditKind.POINTS)
+        return Credit(quantity.value, CreditKind.POINTS) if quantity.value else NOTHING
     if not quantity.unit and not quantity.value:
-        return Credit(quantity.value, CreditKind.SHARE)
+        return NOTHING
     raise Refused(
         CellError.VALUE,
         f"规则“{reader.text}”里的“{quantity}”没有说是几分还是权重的百分之几，请写成“{quantity}分”或“{quantity}%”",
