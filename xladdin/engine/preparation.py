@@ -1,0 +1,426 @@
+"""重算前的准备: a workbook turned into the one that the engine loads, and a plan of what to do with each formula cell.
+
+The engine gets bare sheets: values, and formulas already translated. No tables, names, styles, links or drawings, so
+nothing in them can stop the load. A formula that the engine cannot do is left out there: its cached value stays as a
+constant, and the cells that read it go on from that.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from xml.sax.saxutils import escape, quoteattr
+
+from xladdin.declare import Function
+from xladdin.engine import binding
+from xladdin.engine.formula_cells import (
+    ATTRIBUTES,
+    FORMULA,
+    FORMULA_ATTRIBUTES,
+    VALUE,
+    VALUE_ATTRIBUTES,
+    SheetXml,
+    attribute,
+    text_of,
+)
+from xladdin.engine.names import read_names
+from xladdin.engine.sharing import SharedFormula
+from xladdin.engine.tables import Tables, read_area, read_tables
+from xladdin.engine.tokens import FormulaError
+from xladdin.engine.translation import Translation, Translator
+from xladdin.grid import Area
+from xladdin.ooxml import xml
+from xladdin.ooxml.package import Package
+
+Place = tuple[int, int]
+
+# Formulas that differ only in digits other than 0 are translated once: positions and meaning are the same.
+_DIGITS = bytes(0x31 if 0x31 <= byte <= 0x39 else byte for byte in range(256))
+_PLAIN_ERRORS = (b"#N/A", b"#DIV/0!", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
+_ERROR_VALUE = re.compile(rb"(<(?:[\w.-]+:)?v>)(#[^<]*)(?=<)")
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFormula:
+    """An array formula.
+
+    Attributes:
+        area: the cells it fills: for a legacy one for good, for a dynamic one at the last calculation.
+    """
+
+    row: int
+    column: int
+    area: Area
+    dynamic: bool
+
+
+@dataclass
+class SheetPlan:
+    """What to do with the formula cells of one sheet.
+
+    Attributes:
+        held: cells that keep their cached value, with the reason.
+        unknown: held cells that have no cached value to keep.
+        volatile: cells that keep it because they read the clock or chance.
+        arrays: array formulas by place, those that are computed.
+        shared: shared formulas by `si`.
+    """
+
+    name: str
+    part: str
+    xml: SheetXml
+    held: dict[Place, str] = field(default_factory=dict)
+    unknown: set[Place] = field(default_factory=set)
+    volatile: set[Place] = field(default_factory=set)
+    arrays: dict[Place, ArrayFormula] = field(default_factory=dict)
+    shared: dict[str, SharedFormula] = field(default_factory=dict)
+
+    def formula(self, cell: re.Match[bytes], place: Place) -> str:
+        """The formula of a cell as people read it; empty for a data table."""
+        shared = self.shared.get(attribute(cell[FORMULA_ATTRIBUTES], "si") or "")
+        if shared is not None and attribute(cell[FORMULA_ATTRIBUTES], "t") == "shared":
+            return shared.at(*place)
+        return text_of(cell[FORMULA])
+
+    def hold(self, cell: re.Match[bytes], place: Place, reason: str) -> None:
+        """Keep the cached value of a cell."""
+        self.held[place] = reason
+        self.arrays.pop(place, None)
+        if not has_cached_value(cell):
+            self.unknown.add(place)
+
+
+@dataclass
+class Preparation:
+    """The engine's workbook and the plans of the sheets that have formulas.
+
+    Attributes:
+        lifted: functions that the engine must be given in a version for arrays.
+        saved: when the workbook was last saved, the clock of formulas that never had a value.
+    """
+
+    workbook: bytes
+    plans: list[SheetPlan]
+    translator: Translator
+    lifted: frozenset[str]
+    date1904: bool
+    saved: datetime | None
+
+
+def prepare(package: Package, functions: Mapping[str, Function], exact: bool = False) -> Preparation:
+    """Read a package for recalculation.
+
+    Args:
+        exact: look at every formula singly, as backward ranges need.
+
+    Raises:
+        InputError: a part that cannot be read.
+    """
+    root = package.xml(package.workbook_part)
+    sheets = [sheet for sheet in package.sheet_parts() if sheet.kind == "worksheet"]
+    translator = Translator(
+        declared=functions,
+        names=read_names(package),
+        tables=Tables(read_tables(package)),
+        sheets=frozenset(sheet.name.lower() for sheet in sheets),
+        knows=binding.knows,
+        exact=exact,
+    )
+    properties = next(root.iter("{*}workbookPr"), None)
+    settings = next(root.iter("{*}calcPr"), None)
+    as_displayed = settings is not None and settings.get("fullPrecision") in ("0", "false")
+    plans, contents, lifted = [], [], set()
+    for sheet in sheets:
+        data = xml.as_utf8(package.read(sheet.part), sheet.part)
+        xml.refuse_dtd(data, sheet.part)
+        plan = SheetPlan(sheet.name, sheet.part, SheetXml.of(data, sheet.part))
+        preparing = _SheetPreparation(plan, translator, as_displayed)
+        contents.append((sheet.name, preparing.content()))
+        lifted |= preparing.lifted
+        if plan.xml.count:
+            plans.append(plan)
+    date1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    workbook = _workbook(contents, _shared_strings(package))
+    return Preparation(workbook, plans, translator, frozenset(lifted), date1904, _saved(package))
+
+
+class _SheetPreparation:
+    """Prepares one sheet: fills its plan and makes the bytes of its `sheetData` for the engine."""
+
+    def __init__(self, plan: SheetPlan, translator: Translator, as_displayed: bool) -> None:
+        self.lifted: set[str] = set()
+        self._plan = plan
+        self._translator = translator
+        self._as_displayed = as_displayed
+        self._by_key: dict[tuple[bytes, bool], Translation] = {}
+        self._by_text: dict[tuple[bytes, bool, str], Translation] = {}
+        self._engine_shared: dict[str, SharedFormula] = {}
+
+    def content(self) -> bytes:
+        """`sheetData` as the engine gets it, with a root element around it."""
+        sheet = self._plan.xml
+        data = sheet.data[sheet.start : sheet.end] if not sheet.count or self._nothing_to_do() else self._rewritten()
+        if data.find(b"v>#") >= 0:
+            # Errors younger than Excel 2007 stop the engine's load.
+            data = _ERROR_VALUE.sub(
+                lambda found: found[0] if found[2] in _PLAIN_ERRORS else found[1] + b"#VALUE!", data
+            )
+        prefix = sheet.prefix
+        declared = b"xmlns" + (b":" + prefix[:-1] if prefix else b"") + b'="' + xml.MAIN.encode() + b'"'
+        return b"<%(p)bworksheet %(d)b><%(p)bsheetData>%(c)b</%(p)bsheetData></%(p)bworksheet>" % {
+            b"p": prefix,
+            b"d": declared,
+            b"c": data,
+        }
+
+    def _nothing_to_do(self) -> bool:
+        """Whether the engine can take every formula of the sheet as it stands."""
+        texts = self._plan.xml.formulas()
+        if texts is None or self._translator.exact or self._as_displayed:
+            return False
+        examples = dict(zip([text.translate(_DIGITS) for text in texts], texts, strict=True))
+        nothing = True
+        for key, text in examples.items():
+            found = self._translate(text, (1, 1), False)
+            if found.by_text:
+                return False
+            self._by_key[key, False] = found
+            nothing = nothing and not (found.edits or found.reason or found.volatile)
+        return nothing
+
+    def _translation(self, text: bytes, place: Place, array: bool) -> Translation:
+        key = (text if b"&#" in text or self._translator.exact else text.translate(_DIGITS), array)
+        found = self._by_key.get(key)
+        if found is None:
+            found = self._by_key[key] = self._translate(text, place, array)
+        if not found.by_text:
+            return found
+        table = self._translator.tables.around(self._plan.name, *place) if b"[" in text else None
+        exact = (text, array, table.name if table else "")
+        if (known := self._by_text.get(exact)) is not None:
+            return known
+        found = self._translate(text, place, array)
+        if found.reason is None:  # a reason may hold for this row only
+            self._by_text[exact] = found
+        return found
+
+    def _translate(self, text: bytes, place: Place, array: bool) -> Translation:
+        found = self._translator.translate(text_of(text), self._plan.name, *place, array)
+        self.lifted |= found.lifted
+        return found
+
+    def _rewritten(self) -> bytes:
+        """`sheetData` with translated formulas, without those that are held."""
+        plan, data = self._plan, self._plan.xml.data
+        changes: list[tuple[int, int, bytes]] = []
+        seen = 0
+        self._find_shared()
+        for cell in plan.xml.cells():
+            seen += 1
+            start, end = _formula_span(cell, plan.xml.prefix)
+            place = plan.xml.place(cell)
+            formula = self._engine_formula(cell, place)
+            if formula is None:
+                changes.append((start, end, b""))
+            elif formula is not _UNCHANGED:
+                p = plan.xml.prefix
+                changes.append((start, end, b"<%bf>%b</%bf>" % (p, escape(formula).encode(), p)))
+        plan.xml.check(seen)
+        changes += self._spilled()
+        changes.sort()
+        pieces: list[bytes] = []
+        position = plan.xml.start
+        for start, end, text in changes:
+            pieces += (data[position:start], text)
+            position = end
+        pieces.append(data[position : plan.xml.end])
+        return b"".join(pieces)
+
+    def _find_shared(self) -> None:
+        """Shared formulas first: a cell may come before the one that holds its text."""
+        if self._plan.xml.data.find(b"shared", self._plan.xml.start, self._plan.xml.end) < 0:
+            return
+        for cell in self._plan.xml.cells():
+            attributes = cell[FORMULA_ATTRIBUTES]
+            index = attribute(attributes, "si") if attributes else None
+            if index is None or not cell[FORMULA] or attribute(attributes, "ref") is None:
+                continue
+            place = self._plan.xml.place(cell)
+            try:
+                self._plan.shared[index] = SharedFormula(text_of(cell[FORMULA]), *place)
+                found = self._translation(cell[FORMULA], place, False)
+                if found.reason is None:
+                    engine = found.apply(text_of(cell[FORMULA]), place[0])
+                    self._engine_shared[index] = SharedFormula(engine, *place)
+            except FormulaError:
+                continue
+
+    def _engine_formula(self, cell: re.Match[bytes], place: Place) -> str | None:
+        """What the engine computes for a cell; None when its cached value is held."""
+        attributes, text = cell[FORMULA_ATTRIBUTES], cell[FORMULA]
+        kind = attribute(attributes, "t") if attributes else None
+        if self._as_displayed:
+            return self._hold(cell, place, "工作簿设为“以显示精度为准”，引擎不按显示值计算")
+        if attribute(cell[ATTRIBUTES], "vm") is not None:
+            return self._hold(cell, place, "单元格的值是图片或数据类型（富值）")
+        if kind == "dataTable":
+            return self._hold(cell, place, "引擎不支持模拟运算表（数据表）")
+        if kind == "shared":
+            return self._shared_formula(cell, place)
+        if not text or not text.strip():
+            return self._hold(cell, place, "公式为空")
+        array = kind == "array"
+        found = self._translation(text, place, array)
+        if not self._usable(found, cell, place):
+            return None
+        if array:
+            return self._array_formula(cell, place, found)
+        return found.apply(text_of(text), place[0]) if found.edits else _UNCHANGED
+
+    def _shared_formula(self, cell: re.Match[bytes], place: Place) -> str | None:
+        index = attribute(cell[FORMULA_ATTRIBUTES], "si") or ""
+        original = self._plan.shared.get(index)
+        if original is None:
+            if not cell[FORMULA]:
+                return self._hold(cell, place, "共享公式没有主公式")
+            found = self._translation(cell[FORMULA], place, False)
+            return found.apply(text_of(cell[FORMULA]), place[0]) if self._usable(found, cell, place) else None
+        found = self._translation(escape(original.formula).encode(), place, False)
+        if not self._usable(found, cell, place):
+            return None
+        engine = self._engine_shared.get(index)
+        return engine.at(*place) if engine is not None else self._hold(cell, place, "公式无法解析")
+
+    def _usable(self, found: Translation, cell: re.Match[bytes], place: Place) -> bool:
+        """Whether the engine computes the cell; if not, it is noted as held."""
+        if found.reason is not None:
+            self._hold(cell, place, found.reason)
+            return False
+        if found.volatile and has_cached_value(cell):
+            self._plan.volatile.add(place)
+            return False
+        return True
+
+    def _array_formula(self, cell: re.Match[bytes], place: Place, found: Translation) -> str | None:
+        area = read_area(attribute(cell[FORMULA_ATTRIBUTES], "ref") or "")
+        if area is None or (area.top, area.left) != place:
+            return self._hold(cell, place, "数组公式的范围不合规范")
+        dynamic = attribute(cell[ATTRIBUTES], "cm") is not None
+        self._plan.arrays[place] = ArrayFormula(*place, area, dynamic)
+        formula = found.apply(text_of(cell[FORMULA]), place[0])
+        if dynamic or not found.many:
+            return formula
+        height, width = area.bottom - area.top + 1, area.right - area.left + 1
+        # A legacy array formula never fills more than its own cells.
+        return f"INDEX(({formula}),1,1)" if height == width == 1 else f"TAKE(({formula}),{height},{width})"
+
+    def _hold(self, cell: re.Match[bytes], place: Place, reason: str) -> str | None:
+        self._plan.hold(cell, place, reason)
+        return None
+
+    def _spilled(self) -> Iterator[tuple[int, int, bytes]]:
+        """The cached results of array formulas outside their first cells; left in, they block the new ones."""
+        areas = [array.area for array in self._plan.arrays.values() if str(array.area).count(":")]
+        if not areas:
+            return
+        for place, start, end in self._plan.xml.all_cells():
+            if place not in self._plan.arrays and any(place in area for area in areas):
+                yield start, end, b""
+
+
+_UNCHANGED = "\0"
+
+
+def has_cached_value(cell: re.Match[bytes]) -> bool:
+    """Whether a formula cell has a cached value; an empty text counts."""
+    if cell[VALUE_ATTRIBUTES] is None:
+        return False
+    return bool(cell[VALUE]) or attribute(cell[ATTRIBUTES], "t") == "str"
+
+
+def _formula_span(cell: re.Match[bytes], prefix: bytes) -> tuple[int, int]:
+    """Where the formula element of a cell begins and ends."""
+    start = cell.start(FORMULA_ATTRIBUTES) - len(prefix) - 2
+    last = cell.end(FORMULA) if cell[FORMULA] is not None else cell.end(FORMULA_ATTRIBUTES)
+    return start, cell.string.index(b">", last) + 1
+
+
+def shared_strings(package: Package) -> list[str]:
+    """The shared strings as plain text, phonetic text left out."""
+    part = package.related(package.workbook_part, "sharedStrings")
+    if part is None:
+        return []
+    return [
+        "".join(run.text or "" for run in item.iterfind("{*}t"))
+        + "".join(run.text or "" for run in item.iterfind("{*}r/{*}t"))
+        for item in package.xml(part).iter("{*}si")
+    ]
+
+
+def _shared_strings(package: Package) -> bytes | None:
+    """The part with the shared strings as the engine can read it."""
+    part = package.related(package.workbook_part, "sharedStrings")
+    if part is None:
+        return None
+    data = xml.as_utf8(package.read(part), part)
+    xml.refuse_dtd(data, part)
+    if re.match(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst\s[^>]*" + re.escape(xml.MAIN.encode()), data[:2000]):
+        return data
+    texts = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in shared_strings(package))
+    return f'<sst xmlns="{xml.MAIN}">{texts}</sst>'.encode()
+
+
+def _saved(package: Package) -> datetime | None:
+    """When the workbook was last saved, by its own properties."""
+    part = package.related("", "core-properties")
+    if part is None:
+        return None
+    for element in package.xml(part).iter("{*}modified"):
+        try:
+            return datetime.fromisoformat((element.text or "").strip())
+        except ValueError:
+            return None
+    return None
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def _workbook(sheets: list[tuple[str, bytes]], strings: bytes | None) -> bytes:
+    """The engine's workbook as a zip file without compression."""
+    relation = xml.OFFICE_RELATIONSHIPS
+    numbers = range(1, len(sheets) + 1)
+    types = [("/xl/workbook.xml", "sheet.main"), *((f"/xl/worksheets/sheet{n}.xml", "worksheet") for n in numbers)]
+    links = [
+        f'<Relationship Id="rId{n}" Type="{relation}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    ]
+    if strings is not None:
+        types.append(("/xl/sharedStrings.xml", "sharedStrings"))
+        links.append(f'<Relationship Id="rId0" Type="{relation}/sharedStrings" Target="sharedStrings.xml"/>')
+    overrides = "".join(f'<Override PartName="{name}" ContentType="{_OFFICE}.{kind}+xml"/>' for name, kind in types)
+    listed = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
+        for n, (name, _) in zip(numbers, sheets, strict=True)
+    )
+    parts: dict[str, bytes | str] = {
+        "[Content_Types].xml": f'<Types xmlns="{xml.CONTENT_TYPES}">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{xml.PACKAGE_RELATIONSHIPS}">'
+        f'<Relationship Id="rId1" Type="{relation}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{xml.MAIN}" xmlns:r="{relation}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{xml.PACKAGE_RELATIONSHIPS}">{"".join(links)}</Relationships>',
+    }
+    if strings is not None:
+        parts["xl/sharedStrings.xml"] = strings
+    for n, (_, content) in zip(numbers, sheets, strict=True):
+        parts[f"xl/worksheets/sheet{n}.xml"] = content
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return file.getvalue()
