@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from xladdin.declare import Function, registry
 
-
 # The formatter's line length: the stub is written as it would write it.
 LINE = 120
 
