@@ -11,11 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ooxml.books import packed, parts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ooxml.books import element, packed, parts
 
 from xladdin.errors import InputError
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
+from xladdin.report.finding import Finding, Severity
+from xladdin.report.marks import mark
 
 SHEET = "xl/worksheets/sheet1.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -193,6 +197,65 @@ def test_any_flipped_byte_is_read_or_refused(tmp_path: Path, position: int) -> N
     path.write_bytes(bytes(data))
     with contextlib.suppress(InputError):
         read_book(Package.open(path))
+
+
+RICH = parts(
+    "<cols><col min='2' max='3' hidden='1' width='9' style='1'/></cols><sheetData><row r='1' hidden='1' ht='20' spans='1:2'><c r='A1' s='2' t='s'><v>0</v></c>"
+    "<c r='B1' s='2'><f t='shared' ref='B1:B2' si='0'>A1+1</f><v>45565.5</v></c></row><row r='2'><c r='B2'><f t='shared' si='0'/><v>1</v></c>"
+    "<c r='C2' t='e'><v>#N/A</v></c><c r='D2' t='d'><v>2024-01-01</v></c></row></sheetData><mergeCells><mergeCell ref='A3:B4'/></mergeCells>"
+    "<legacyDrawing r:id='rId2'/>",
+    strings="<si><r><t>文_x000D_</t></r></si>",
+    sheet_rels='<Relationship Id="rId1" Type="{office}/comments" Target="../comments1.xml"/>'
+    '<Relationship Id="rId2" Type="{office}/vmlDrawing" Target="../vmlDrawing1.vml"/>',
+)
+RICH["xl/comments1.xml"] = element(
+    "comments",
+    "<authors><author>a</author></authors><commentList><comment ref='A1' authorId='0'><text><t>n</t></text></comment></commentList>",
+)
+RICH["xl/vmlDrawing1.vml"] = (
+    b'<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="_x0000_s1025"><x:ClientData ObjectType="Note">'
+    b"<x:Anchor>1, 1, 1, 1, 2, 2, 2, 2</x:Anchor><x:Row>0</x:Row><x:Column>0</x:Column></x:ClientData></v:shape></xml>"
+)
+snippets = st.sampled_from(
+    [
+        b"",
+        b"0",
+        b"-1",
+        b"x",
+        b"\xff",
+        b"<",
+        b">",
+        b'"',
+        b"'",
+        b"<c/>",
+        b"<!-- ",
+        b"]]>",
+        b"99999999999",
+        "一".encode(),
+        b"&",
+        b"/",
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(name=st.sampled_from(sorted(RICH)), at=st.floats(0, 1), length=st.integers(0, 12), snippet=snippets)
+def test_any_damage_to_any_part_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, name: str, at: float, length: int, snippet: bytes
+) -> None:
+    """Reading, and marking what could be read, end with a result or one line, never with another exception."""
+    data = RICH[name]
+    start = int(at * len(data))
+    path = tmp_path_factory.mktemp("damaged") / "x.xlsx"
+    path.write_bytes(packed({**RICH, name: data[:start] + snippet + data[start + length :]}))
+    out = path.with_name("out.xlsx")
+    findings = [Finding("JX000", Severity.ERROR, "表 1", cell, "问题") for cell in ("A1", "B2", "C9")]
+    with contextlib.suppress(InputError):
+        package = Package.open(path)
+        read_book(package)
+        mark(package, findings, out)
+    if out.exists():
+        assert "核查结果" in [sheet.name for sheet in read_book(Package.open(out)).sheets]
 
 
 def test_good_files_of_these_builders_are_read(tmp_path: Path) -> None:

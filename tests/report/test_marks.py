@@ -111,11 +111,11 @@ def test_the_list(tmp_path: Path) -> None:
     assert sheet["H2"].alignment.wrap_text
     assert sheet["B2"].fill.fgColor.rgb == RED
     assert sheet.column_dimensions["H"].width > 40
-    names = openpyxl.load_workbook(out).worksheets[1].defined_names
-    assert (
-        etree.fromstring(contents(out)["xl/workbook.xml"]).findtext("{*}definedNames/{*}definedName")
-        == "'核查结果'!$A$1:$J$3"
-    ), names
+    names = etree.fromstring(contents(out)["xl/workbook.xml"]).findall("{*}definedNames/{*}definedName")
+    assert [(name.get("name"), name.get("localSheetId"), name.text) for name in names] == [
+        ("_xlnm._FilterDatabase", "1", "'核查结果'!$A$1:$J$3"),
+        ("_xlnm.Print_Titles", "1", "'核查结果'!$1:$1"),
+    ]
 
 
 @pytest.mark.parametrize(

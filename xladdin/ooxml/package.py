@@ -182,7 +182,7 @@ class Package:
         """
         links = {link.id: link for link in self.relationships(self.workbook_part)}
         found = []
-        for element in self.xml(self.workbook_part).iter("{*}sheet"):
+        for element in self.xml(self.workbook_part).iterfind("{*}sheets/{*}sheet"):
             name = element.get("name") or ""
             link = links.get(xml.related_id(element) or "")
             if link is None or link.external or link.target not in self:

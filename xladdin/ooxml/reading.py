@@ -12,7 +12,7 @@ from math import isfinite
 from lxml import etree
 
 from xladdin.errors import CellError, InputError
-from xladdin.grid import Area, Book, Cell, Sheet, Value, column_number
+from xladdin.grid import MAX_COLUMN, Area, Book, Cell, Sheet, Value, column_number
 from xladdin.ooxml import comments, number_formats, shared_strings, xml
 from xladdin.ooxml.package import Package, SheetPart
 from xladdin.ooxml.shared_formulas import SharedFormula
@@ -73,7 +73,9 @@ class _SheetReader:
                 if len(element) and self._read_row(element, row, sheet.cells) and xml.is_true(element.get("hidden")):
                     hidden_rows.add(row)
             elif name == "col" and xml.is_true(element.get("hidden")):
-                hidden_columns.update(range(int(element.get("min") or 1), int(element.get("max") or 0) + 1))
+                first, last = element.get("min") or "", element.get("max") or ""
+                if first.isdecimal() and last.isdecimal():
+                    hidden_columns.update(range(int(first), min(int(last), MAX_COLUMN) + 1))
             elif name == "mergeCell" and (area := _area(element.get("ref") or "")):
                 sheet.merges.append(area)
         self._late_formulas(sheet)

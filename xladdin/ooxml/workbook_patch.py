@@ -33,12 +33,13 @@ def quoted(sheet: str) -> str:
     return f"'{doubled}'"
 
 
-def add_sheet(draft: Draft, name: str, data: bytes, filtered: str | None = None) -> str:
-    """Add a worksheet behind the others; its part's name.
+def add_sheet(draft: Draft, name: str, data: bytes, filtered: str) -> str:
+    """Add a worksheet with one table behind the others; its part's name.
 
     Args:
         data: the worksheet part.
-        filtered: the range its autofilter covers, such as `$A$1:$J$9`, for the hidden name that Excel keeps of it.
+        filtered: the range its autofilter covers, such as `$A$1:$J$9`, for the hidden name that Excel keeps of it. Its
+            first row is repeated on every printed page.
     """
     workbook_part = draft.package.workbook_part
     part = draft.free_name("worksheets/sheet{}.xml")
@@ -61,16 +62,16 @@ def add_sheet(draft: Draft, name: str, data: bytes, filtered: str | None = None)
         f'<{p}sheet{declared} name="{markup.attribute_text(name)}" sheetId="{number}" {prefix or "r"}:id="{relation}"/>'
     )
     edits.append(workbook, sheets, entry.encode())
-    if filtered:
-        own = (
-            f'<{p}definedName name="_xlnm._FilterDatabase" localSheetId="{len(listed)}" hidden="1">'
-            f"{markup.text(quoted(name))}!{filtered}</{p}definedName>"
-        )
-        names = next((element for element in elements if element.local == "definedNames"), None)
-        if names:
-            edits.append(workbook, names, own.encode())
-        else:
-            later = markup.first_of(workbook, elements, _AFTER_DEFINED_NAMES)
-            edits.insert(later.start if later else root.close, f"<{p}definedNames>{own}</{p}definedNames>".encode())
+    place = markup.text(quoted(name))
+    own = (
+        f'<{p}definedName name="_xlnm._FilterDatabase" localSheetId="{len(listed)}" hidden="1">{place}!{filtered}</{p}definedName>'
+        f'<{p}definedName name="_xlnm.Print_Titles" localSheetId="{len(listed)}">{place}!$1:$1</{p}definedName>'
+    )
+    names = next((element for element in elements if element.local == "definedNames"), None)
+    if names:
+        edits.append(workbook, names, own.encode())
+    else:
+        later = markup.first_of(workbook, elements, _AFTER_DEFINED_NAMES)
+        edits.insert(later.start if later else root.close, f"<{p}definedNames>{own}</{p}definedNames>".encode())
     draft.write(workbook_part, edits.applied(workbook))
     return part
