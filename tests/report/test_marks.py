@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
@@ -261,6 +263,28 @@ def test_a_signature_that_no_longer_holds_is_reported(tmp_path: Path) -> None:
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     first = marked(tmp_path, ROWS, finding(), finding("C9")).read_bytes()
     assert marked(tmp_path, ROWS, finding(), finding("C9")).read_bytes() == first
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("prefix", "strict"), [("", False), ("x", False), ("", True)])
+def test_libreoffice_shows_fill_note_and_list(tmp_path: Path, prefix: str, strict: bool) -> None:
+    out = marked(tmp_path, parts(ROWS, prefix=prefix, strict=strict), finding(), finding("D9", Severity.INFO))
+    soffice = shutil.which("soffice")
+    assert soffice, "LibreOffice is not installed"
+    subprocess.run(
+        [
+            soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+            "--outdir", str(tmp_path / "read"), str(out),
+        ],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    book = openpyxl.load_workbook(tmp_path / "read" / out.name)
+    for at, fill in (("B3", RED), ("D9", BLUE)):
+        assert book["表 1"][at].fill.fgColor.rgb == fill
+        assert "完成率 79.25% 与分子分母不符" in book["表 1"][at].comment.text
+    assert book["表 1"]["B3"].value == 0.7925
+    assert book["核查结果"]["E3"].value == "D9"
+    assert book["核查结果"]["E3"].hyperlink.location.replace("'", "").replace(".", "!").lstrip("#$") == "表 1!D9"
 
 
 @pytest.mark.parametrize("broken", ["", "<cols/>", "<sheetData>"])
