@@ -1,0 +1,92 @@
+"""结果表：the sheet 核查结果 in the open document: every finding on a row, with a link to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from xladdin.hosts.libreoffice.marks import FILLS
+from xladdin.report.finding import Finding
+
+NAME: Final = "核查结果"
+# By this line the sheet is known to be ours, whatever it is called by then.
+SIGNATURE: Final = "本表由菜单“绩效”生成，点“清除标记”即删除。"
+HEADER: Final = ("序号", "严重程度", "代码", "工作表", "单元格", "现有内容", "应为", "问题", "建议", "依据")
+_WIDTHS: Final = (1200, 1900, 1600, 3800, 1700, 3600, 3000, 9000, 7000, 7000)  # in 1/100 mm
+_HEADER_FILL: Final = 0xD9E1F2
+_LINK: Final = 0x0563C1
+_BOLD: Final = 150.0
+_TOP: Final = 3  # rows above the first finding
+
+
+def is_result(sheet: Any) -> bool:
+    return bool(sheet.getCellByPosition(0, 1).getString() == SIGNATURE)
+
+
+def remove(document: Any) -> int:
+    """Delete our result sheets; returns how many there were."""
+    names = [sheet.getName() for sheet in document.getSheets() if is_result(sheet)]
+    for name in names:
+        document.getSheets().removeByName(name)
+    return len(names)
+
+
+def add(document: Any, findings: Sequence[Finding], title: str) -> str:
+    """Append the sheet and return its name: 核查结果, or with a number where the user has a sheet of that name."""
+    sheets = document.getSheets()
+    name, number = NAME, 1
+    while sheets.hasByName(name):
+        number += 1
+        name = f"{NAME}{number}"
+    sheets.insertNewByName(name, sheets.getCount())
+    sheet = sheets.getByName(name)
+    rows = [_row(number, finding) for number, finding in enumerate(findings, 1)]
+    blank = ("",) * (len(HEADER) - 1)
+    table = [(title, *blank), (SIGNATURE, *blank), HEADER, *rows]
+    area = sheet.getCellRangeByPosition(0, 0, len(HEADER) - 1, len(table) - 1)
+    # As text from the start: a value that begins with = must not be computed.
+    area.NumberFormat = document.getNumberFormats().queryKey("@", _locale(document), False)
+    area.setDataArray(tuple(table))
+    _dress(sheet, len(rows))
+    for down, finding in enumerate(findings):
+        sheet.getCellByPosition(1, _TOP + down).CellBackColor = FILLS[finding.severity]
+        if finding.cell and sheets.hasByName(finding.sheet):
+            _link(document, sheet.getCellByPosition(4, _TOP + down), finding)
+    return name
+
+
+def _row(number: int, finding: Finding) -> tuple[object, ...]:
+    used = "；".join(
+        f"{f'{item.sheet}!' if item.sheet != finding.sheet else ''}{item.cell}={item.shown}"
+        for item in finding.evidence
+    )
+    grounds = "\n".join(part for part in (finding.source, f"数据：{used}" if used else "") if part)
+    return (
+        float(number), finding.severity.word, finding.code, finding.sheet, finding.cell,
+        finding.shown, finding.expected_shown, finding.message, finding.suggestion, grounds,
+    )  # fmt: skip
+
+
+def _dress(sheet: Any, count: int) -> None:
+    for column, width in enumerate(_WIDTHS):
+        sheet.getColumns().getByIndex(column).Width = width
+    table = sheet.getCellRangeByPosition(0, _TOP - 1, len(HEADER) - 1, _TOP - 1 + count)
+    table.IsTextWrapped = True
+    table.VertJustify = 1  # com.sun.star.table.CellVertJustify2.TOP
+    header = sheet.getCellRangeByPosition(0, _TOP - 1, len(HEADER) - 1, _TOP - 1)
+    header.CellBackColor, header.CharWeight = _HEADER_FILL, _BOLD
+    sheet.getCellByPosition(0, 0).CharWeight = _BOLD
+
+
+def _link(document: Any, cell: Any, finding: Finding) -> None:
+    """The cell's address as a link into the document."""
+    field = document.createInstance("com.sun.star.text.TextField.URL")
+    quoted = finding.sheet.replace("'", "''")
+    field.URL, field.Representation = f"#'{quoted}'.{finding.cell}", finding.cell
+    cell.setString("")
+    cell.insertTextContent(cell.createTextCursor(), field, False)
+    cell.CharColor = _LINK
+
+
+def _locale(document: Any) -> Any:
+    return document.CharLocale
