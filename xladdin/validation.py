@@ -102,7 +102,7 @@ def _ignored_by_notes(book: Book) -> dict[tuple[str, str], frozenset[str]]:
         for (row, column), text in sheet.notes.items():
             codes = codes_in_note(text)
             if codes:
-                area = sheet.merge_at(row, column)
+                area = next((merge for merge in sheet.merges if (row, column) in merge), None)
                 at = (area.top, area.left) if area else (row, column)
                 key = (sheet.name, address(*at))
                 found[key] = found.get(key, frozenset()) | codes

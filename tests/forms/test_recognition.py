@@ -301,3 +301,49 @@ def test_long_lists_are_passed_over(rows: int) -> None:
     made.cells[1_048_576, 16_384] = Cell(1_048_576, 16_384, "完")
     made.merges = [Area(1, 5, 1_048_576, 16_383), Area(3, 3, 60_000, 4)]
     assert find_forms(made) == []
+
+
+def test_points_in_an_indicators_own_name() -> None:
+    """达州：分值写在各级名称里."""
+    found = form("""
+    一级指标 | 二级指标 | 三级指标 | 得分
+    部门决策(25分) | 目标任务(15分) | 相关性(5分) | 5
+    ^ | ^ | 明确性(10分) | 8
+    ^ | 预算编制(10分) | 测算依据(10分) | 9
+    """)
+    assert [i.weight_points() for i in found.indicators] == [5, 10, 10]
+    assert [level.weight_points() for level in found.whole.walk()][1:] == [25, 15, 10]
+
+
+@pytest.mark.parametrize(
+    ("rate", "operands"),
+    [
+        ("执行率", ("全年执行数", "全年预算数")),
+        ("执行率（C/B）", ("全年执行数", "全年预算数")),
+        ("执行率（C/A）", ("全年执行数", "年初预算数")),
+        ("执行率(C÷A×100%)", ("全年执行数", "年初预算数")),
+        ("执行率（X/Y）", ("全年执行数", "全年预算数")),
+    ],
+)
+def test_what_the_rate_divides_is_in_its_heading(rate: str, operands: tuple[str, str]) -> None:
+    found = form(f"""
+    资金 | 年初预算数（A） | 全年预算数（B） | 全年执行数（C） | {rate}
+    年度资金总额 | 100 | 200 | 50 | 25%
+    """)
+    assert tuple(map(str, found.funds[0].rate_of)) == operands
+
+
+def test_amounts_of_unknown_lines_leave_their_total_unsummed() -> None:
+    lines = """
+    资金 | 全年预算数 | 全年执行数 | 执行率
+    年度资金总额 | 100 | 50 | 50%
+    基本支出 | 60 | 30 | 50%
+    项目支出 | 30 | 15 | 50%
+    {other} | 10 | 5 | 50%
+    """
+    assert [p.title for p in form(lines.format(other="预备费")).funds[0].parts] == []
+    assert [p.title for p in form(lines.format(other="其他支出")).funds[0].parts] == []
+    named = form(lines.format(other="(三)其他支出")).funds[0].parts
+    assert [p.title for p in named] == ["基本支出", "项目支出", "(三)其他支出"]
+    of_which = form(lines.format(other="其中：专项")).funds[0].parts
+    assert [p.title for p in of_which] == ["基本支出", "项目支出"]

@@ -80,6 +80,17 @@ def test_rate_over_the_initial_budget_is_named() -> None:
     assert finding.expected == "25%"
 
 
+def test_the_heading_says_what_is_divided() -> None:
+    form = "资金 | 年初预算数（A） | 全年预算数（B） | 全年执行数（C） | 执行率（C/A）\n年度资金总额 | 100 | 200 | 50 | {rate}"
+    assert flat(form.format(rate="50%")) == []
+    assert flat(form.format(rate="25%")) == [("JX201", "error", "E2")]
+
+
+def test_a_blank_budget_is_not_replaced_by_the_initial_one() -> None:
+    form = "资金 | 年初预算数 | 全年预算数 | 全年执行数 | 执行率\n年度资金总额 | 100 | | 50 | 80%"
+    assert flat(form) == []
+
+
 def test_the_heading_says_percent() -> None:
     form = (
         "资金 | 全年预算数 | 全年执行数 | 执行率（%）\n年度资金总额 | 1000 | 10 | 1\n其中：财政拨款 | 1000 | 1000 | 1"

@@ -95,6 +95,12 @@ def test_funds_count(heading: str, fund: str, indicators: str, total: str, cells
     assert [cell for _, _, cell in flat(drawn, select=["JX203"])] == cells
 
 
+def test_a_scoring_table_without_its_sum_may_go_on_elsewhere() -> None:
+    drawn = "一级指标 | 三级指标 | 分值 | 得分\n投入 | 甲 | 30 | 30\n投入 | 乙 | {weight} | 30"
+    assert flat(drawn.format(weight=30), select=["JX203"]) == []
+    assert flat(drawn.format(weight=80), select=["JX203"]) == [("JX203", "error", "C2")]
+
+
 def test_first_levels_against_the_total_when_the_indicators_add_up() -> None:
     drawn = """
     一级指标 | 分值 | 三级指标 | 分值 | 得分

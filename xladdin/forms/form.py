@@ -51,8 +51,10 @@ _EXPECTED: Final[dict[FormType, tuple[frozenset[Role], ...]]] = {
         frozenset({Role.RATE}),
     ),
 }
-# A title or a sheet name that says another form than the columns do halves the confidence.
-_CONTRADICTED: Final = Decimal("0.5")
+# 单位：万元 stands in or a little above the header.
+_NOTE_DISTANCE: Final = 9
+# A title or a sheet name that says another form than the columns do, or a form without its indicators: half as sure.
+_LESS: Final = Decimal("0.5")
 
 
 @dataclass
@@ -63,7 +65,7 @@ class Form:
         tables: its fund block and its tables of indicators, from top to bottom.
         title: the title over it, or ``.
         unit: the unit of money of its note or headings (`万元`), or ``.
-        confidence: 0 to 1: the share of what this type shows that was found, halved when the title says otherwise.
+        confidence: 0 to 1: the share of what this type shows that was found, halved where something speaks against it.
     """
 
     type: FormType
@@ -141,10 +143,10 @@ def _form(layout: Layout, tables: list[Table]) -> Form:
         kind = FormType.SCORING
     if announced == FormType.SELF_EVALUATION and kind is FormType.SCORING and Role.ACTUAL in roles:
         kind = FormType.SELF_EVALUATION
-    wanted = _EXPECTED[kind]
+    wanted = _EXPECTED[kind if indicators else FormType.FUNDS]
     confidence = Decimal(sum(bool(roles & group) for group in wanted)) / len(wanted)
-    if indicators and announced is not None and announced != kind:
-        confidence *= _CONTRADICTED
+    if (announced is not None and announced != kind) if indicators else kind is not FormType.FUNDS:
+        confidence *= _LESS
     return Form(kind, layout.sheet, layout, tables, title, _unit(layout, tables), confidence.quantize(Decimal("0.01")))
 
 
@@ -173,7 +175,7 @@ def _unit(layout: Layout, tables: list[Table]) -> str:
             if column.heading.unit not in ("", "%"):
                 return column.heading.unit
     top = tables[0].header.top
-    for row in reversed([number for number in layout.numbers if top - 8 <= number <= top]):
+    for row in layout.before(top + 1, _NOTE_DISTANCE):
         for cell in layout.rows[row]:
             if isinstance(cell.value, str) and len(cell.value) <= 30 and (unit := money_unit_in(cell.value)):
                 return unit

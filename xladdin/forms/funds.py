@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from xladdin.forms.entries import Entry
 from xladdin.forms.headings import AMOUNTS, Role
@@ -11,6 +13,7 @@ from xladdin.forms.indicators import RowReader, points_of
 from xladdin.forms.labels import FundKind, fund_line
 from xladdin.forms.layout import Layout
 from xladdin.forms.tables import Table
+from xladdin.numbers import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class FundLine:
     Attributes:
         depth: 0 年度资金总额, 1 `(一)基本支出`, 2 `1.人员经费`, 3 其中 lines and others.
         amounts: 年初预算数, 全年预算数, 全年执行数 … that are filled in (also with `null` or `/`).
-        rate: 执行率 as printed.
+        rate: 执行率 as printed, of `rate_of`: the amount spent and the amount it divides by.
         parts: the lines that together make it up, when the form lists them as such.
     """
 
@@ -29,6 +32,7 @@ class FundLine:
     depth: int
     amounts: dict[Role, Entry]
     rate: Entry | None
+    rate_of: tuple[Role, Role]
     rate_in_percent: bool
     weight: Entry | None
     score: Entry | None
@@ -51,6 +55,7 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
     reader = RowReader(layout, table)
     first = min(column.left for column in table.columns if column.role in AMOUNTS)
     rate = table.column(Role.RATE)
+    rate_of = _operands(table)
     lines: list[FundLine] = []
     for row in table.rows:
         labels = [
@@ -74,6 +79,7 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
                 depth,
                 amounts,
                 reader.entry(row.number, rate),
+                rate_of,
                 rate is not None and rate.heading.unit == "%",
                 reader.role(row.number, Role.WEIGHT),
                 reader.role(row.number, Role.SCORE),
@@ -83,9 +89,36 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
     return lines
 
 
+_LETTER: Final = re.compile(r"\(([A-Z])\)")
+_QUOTIENT: Final = re.compile(r"\(([A-Z])[/÷]([A-Z])[^)]*\)")
+
+
+def _operands(table: Table) -> tuple[Role, Role]:
+    """What 执行率 divides: as the headings say with letters (`执行率（C/A）`), else 执行数 by 全年预算数.
+
+    年初预算数 is the base only where the form has no other.
+    """
+    letters: dict[str, Role] = {}
+    quotient: re.Match[str] | None = None
+    for column in table.columns:
+        text = normalise(str(column.cell.value)).replace(" ", "").upper()
+        if column.role in AMOUNTS and (letter := _LETTER.search(text)):
+            letters[letter[1]] = column.role
+        if column.role is Role.RATE:
+            quotient = _QUOTIENT.search(text)
+    if quotient and quotient[1] in letters and quotient[2] in letters:
+        return letters[quotient[1]], letters[quotient[2]]
+    spent = Role.SPENT if Role.SPENT in table.roles else Role.SPENT_TO_DATE
+    return spent, Role.BUDGET if Role.BUDGET in table.roles else Role.INITIAL
+
+
 def _nest(lines: list[FundLine]) -> None:
-    """(一) and (二) under the total, 1. and 2. under the (一) they follow."""
+    """(一) and (二) under the total, 1. and 2. under the (一) they follow.
+
+    A line of unknown kind among them may be a further part: what it stands under is then not summed.
+    """
     open_lines: list[FundLine] = []
+    unsure: list[FundLine] = []
     for line in lines:
         if line.kind is FundKind.TOTAL:
             open_lines = [line]
@@ -94,3 +127,7 @@ def _nest(lines: list[FundLine]) -> None:
             if open_lines and open_lines[-1].depth == line.depth - 1:
                 open_lines[-1].parts.append(line)
             open_lines.append(line)
+        elif open_lines and open_lines[0].parts and not line.title.startswith("其中"):
+            unsure += open_lines
+    for line in unsure:
+        line.parts.clear()

@@ -148,7 +148,7 @@ def is_checking(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def read_heading(text: str) -> Heading | None:
     """The heading that `text` is, or None."""
-    narrow = normalise(text)
+    narrow = normalise(text[: 4 * _LONGEST])
     if not narrow or len(narrow) > _LONGEST:
         return None
     word = bare_words(narrow)

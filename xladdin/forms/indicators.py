@@ -11,7 +11,7 @@ from typing import Final
 
 from xladdin.errors import Refused
 from xladdin.forms.entries import Entry
-from xladdin.forms.headings import Role
+from xladdin.forms.headings import Role, points_in
 from xladdin.forms.labels import RowKind, is_placeholder, without_prefix
 from xladdin.forms.layout import Layout
 from xladdin.forms.tables import Column, Table
@@ -21,6 +21,7 @@ from xladdin.targets import Target, parse_target
 # What 指标值类型 says instead of a comparison: which way is better, or that there is none to write.
 _DIRECTIONS: Final = {"正向": "≥", "反向": "≤", "正指标": "≥", "反指标": "≤", "正向指标": "≥", "反向指标": "≤"}
 _COMPARATORS: Final = frozenset("≥≤><=")
+_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,13 @@ class Indicator:
 
 
 def points_of(entry: Entry | None) -> Decimal | None:
-    """A 分值 in points, or None."""
-    quantity = entry.quantity() if entry else None
-    printed = entry.printed() if entry else None
-    if quantity is None or printed is None or quantity.unit not in ("", "分", "%"):
+    """A 分值 in points (from the brackets of a name that carries them, `相关性（5分）`), or None."""
+    if entry is None:
+        return None
+    quantity, printed = entry.quantity(), entry.printed()
+    if quantity is None:
+        return points_in(entry.text)
+    if printed is None or quantity.unit not in ("", "分", "%"):
         return None
     return printed.value * 100 if quantity.is_percent else printed.value
 
@@ -109,6 +113,10 @@ class RowReader:
         self.layout = layout
         self.table = table
         self.sheet = layout.sheet.name
+        self.levels = table.levels
+        self._columns: dict[tuple[Role, int], Column] = {}
+        for column in table.columns:
+            self._columns.setdefault((column.role, column.level), column)
 
     def entry(self, row: int, column: Column | None) -> Entry | None:
         """The filled cell of a column in a row; a cell merged from the left belongs to the column it starts in."""
@@ -122,7 +130,7 @@ class RowReader:
         return [Entry(self.sheet, cell) for cell in cells if column.left <= cell.column <= column.right]
 
     def role(self, row: int, role: Role, level: int = 0) -> Entry | None:
-        return self.entry(row, self.table.column(role, level))
+        return self.entry(row, self._columns.get((role, level)))
 
 
 def read_indicators(layout: Layout, table: Table) -> list[Indicator]:
@@ -140,7 +148,7 @@ def read_indicators(layout: Layout, table: Table) -> list[Indicator]:
 
 def _read(reader: RowReader, row: int) -> Indicator | None:
     table = reader.table
-    names = tuple(reader.entry(row, column) for column in table.levels)
+    names = tuple(reader.entry(row, column) for column in reader.levels)
     filled = [level for level, entry in enumerate(names) if entry is not None]
     if not filled:
         return None
@@ -155,8 +163,10 @@ def _read(reader: RowReader, row: int) -> Indicator | None:
     ]
     target = read_target(reader, row)
     # A level that is scored itself has its 分值 in its own column (一级指标 | 分值 | 二级指标 | 分值).
-    own_level = table.levels[level].role.level
+    own_level = reader.levels[level].role.level
     weight = reader.role(row, Role.WEIGHT) or reader.role(row, Role.WEIGHT, own_level)
+    if weight is None and points_in(name.text) is not None:
+        weight = name
     score = reader.role(row, Role.SCORE) or reader.role(row, Role.SCORE, own_level)
     actual = reader.role(row, Role.ACTUAL)
     values = (target.entry if target else None, actual, weight, score, reader.role(row, Role.VALUE))
@@ -224,7 +234,11 @@ def read_target(reader: RowReader, row: int) -> TargetFact | None:
 
 
 def _parsed(text: str) -> Target | None:
+    narrow = normalise(text)
+    if len(narrow) > _LONGEST:
+        # A paragraph is no bound; reading it as one would only take time.
+        return Target(narrow, "定性")
     try:
-        return parse_target(normalise(text))
+        return parse_target(narrow)
     except Refused:
         return None

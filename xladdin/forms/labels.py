@@ -16,6 +16,9 @@ from typing import Any, Final
 from xladdin.forms.headings import bare_words
 from xladdin.numbers import normalise
 
+# A label is recognised by its first words; the longest cell holds 32,767 characters.
+_ENOUGH: Final = 300
+
 
 class RowKind(StrEnum):
     """What a row of a table's body is."""
@@ -83,6 +86,7 @@ def _labels() -> _Labels:
 def row_kind(text: str) -> RowKind:
     """What the first words of a row say it is."""
     labels = _labels()
+    text = text[:_ENOUGH]
     word = bare_words(text)
     if word in labels.total:
         return RowKind.TOTAL
@@ -97,7 +101,9 @@ def row_kind(text: str) -> RowKind:
 
 def is_title(*texts: str) -> bool:
     """Whether a row that says only this is the title of a form (perhaps with the year or the unit beside it)."""
-    word, *beside = (normalise(text).replace(" ", "") for text in texts)
+    if len(texts[0]) > _ENOUGH:
+        return False
+    word, *beside = (normalise(text[:_ENOUGH]).replace(" ", "") for text in texts)
     labels = _labels()
     return (
         len(word) >= 4
@@ -146,10 +152,10 @@ def fund_line(text: str) -> tuple[FundKind, int]:
     word = bare_words(narrow[number.end() :] if number else narrow)
     if word in labels.fund_total:
         return FundKind.TOTAL, 0
-    if word.startswith("其中") or (labels.source.match(word) and word not in labels.category | labels.items):
+    if word.startswith("其中"):
         return FundKind.SOURCE, 3
     if first or word in labels.category:
         return FundKind.CATEGORY, 1
     if second or word in labels.items:
         return FundKind.ITEM, 2
-    return FundKind.OTHER, 3
+    return (FundKind.SOURCE if labels.source.match(word) else FundKind.OTHER), 3

@@ -151,7 +151,7 @@ def _differs(held: Entry, entry: Entry) -> bool:
 
 
 def _read_sums(reader: RowReader, indicator: Indicator, level: Level, at: int) -> None:
-    number = reader.table.levels[at].role.level
+    number = reader.levels[at].role.level
     if number:
         level.weight = level.weight or reader.role(indicator.row, Role.WEIGHT, number)
         level.score = level.score or reader.role(indicator.row, Role.SCORE, number)

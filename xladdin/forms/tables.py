@@ -6,7 +6,8 @@ A form on paper is one or more tables below each other: the fund block, then the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -19,6 +20,12 @@ from xladdin.grid import Area, Cell, column_letters
 
 # 一级指标 with a sub-heading and a row of column numbers: more header rows than this are body.
 _MOST_HEADER_ROWS: Final = 4
+# Far below the last row something else begins.
+_GAP: Final = 12
+# Labels beside a table (绩效指标) and the names of its sums stand at most this far left of its headings.
+_LABELS: Final = 3
+# A title may stand above project names, budgets and goals.
+_TITLE_DISTANCE: Final = 30
 _INDEX_ROW: Final = re.compile(r"[(（]?(?:\d{1,2}|[A-Z]|[①②③④⑤⑥⑦⑧⑨⑩])[)）]?")
 
 
@@ -95,10 +102,8 @@ class Table:
 
     @property
     def levels(self) -> list[Column]:
-        """The level columns from the first level down (指标名称 alone counts as the deepest)."""
-        found = sorted((c for c in self.columns if c.role in LEVELS), key=lambda c: c.role.level)
-        names = [c for c in self.columns if c.role is Role.NAME]
-        return found + names[:1]
+        """The level columns from the first level down, each level once (指标名称 counts as the deepest)."""
+        return [column for role in (*LEVELS, Role.NAME) if (column := self.column(role)) is not None]
 
     @property
     def area(self) -> Area:
@@ -174,17 +179,26 @@ def _header_at(layout: Layout, row: int, below: int) -> Table | None:
 def _without_checking(layout: Layout, top: int, bottom: int, spans: list[Area]) -> tuple[int, int]:
     """The first and last column of the form: columns that check it (复算…, 差异) after an empty column are not it."""
     spans = sorted(spans, key=lambda area: area.left)
+    checking = sorted(
+        cell.column
+        for row in range(top, bottom + 1)
+        for cell in layout.rows.get(row, ())
+        if isinstance(cell.value, str) and is_checking(cell.value)
+    )
     left, right = spans[0].left, spans[0].right
     for span in spans[1:]:
-        gap = any(
-            all(layout.at(row, column) is None for row in range(top, bottom + 1))
-            for column in range(right + 1, span.left)
-        )
-        beyond = [cell for row in range(top, bottom + 1) for cell in layout.seen(row, right + 1, span.right)]
-        if gap and any(isinstance(cell.value, str) and is_checking(cell.value) for cell in beyond):
+        beyond = bisect_right(checking, right) < bisect_right(checking, span.right)
+        if beyond and _gap(layout, top, bottom, right, span.left):
             break
         right = max(right, span.right)
     return left, right
+
+
+def _gap(layout: Layout, top: int, bottom: int, after: int, before: int) -> bool:
+    """Whether a column between two has no heading at all."""
+    return any(
+        all(layout.at(row, column) is None for row in range(top, bottom + 1)) for column in range(after + 1, before)
+    )
 
 
 def _heading(cell: Cell) -> Heading | None:
@@ -255,10 +269,9 @@ def _columns(layout: Layout, header: Area, kind: TableKind) -> tuple[Column, ...
 
 def _over_labels(layout: Layout, header: Area, column: Column) -> bool:
     """Whether an amount's heading stands over the lines' names (`年度预算数（万元）` over 总额, 其中：财政资金)."""
-    for row in layout.after(header.bottom)[:1]:
-        cell = layout.at(row, column.left)
-        return cell is not None and isinstance(cell.value, str) and fund_line(cell.value)[0] is not FundKind.OTHER
-    return False
+    row = next(layout.after(header.bottom), None)
+    cell = layout.at(row, column.left) if row is not None else None
+    return cell is not None and isinstance(cell.value, str) and fund_line(cell.value)[0] is not FundKind.OTHER
 
 
 def _path(layout: Layout, header: Area, column: int) -> list[Cell]:
@@ -322,9 +335,10 @@ def _settled(layout: Layout, table: Table) -> tuple[Column, ...]:
     deepest = table.levels[-1]
     rows = [row.number for row in table.rows if row.kind is RowKind.DATA]
     named = sum(_starts_in(layout, row, deepest) for row in rows)
+    of_role = Counter(column.role for column in table.columns)
     settled = []
     for column in table.columns:
-        alone = len(table.all_columns(column.role)) == 1
+        alone = of_role[column.role] == 1
         if column.level and alone and sum(_starts_in(layout, row, column) for row in rows) >= named:
             column = replace(column, level=0)
         settled.append(column)
@@ -340,16 +354,18 @@ def _starts_in(layout: Layout, row: int, column: Column) -> bool:
 
 def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
     header = table.header
-    blank_since = header.bottom
+    last = header.bottom
     for row in layout.after(header.bottom):
         if stop is not None and row >= stop:
             return
-        cells = layout.rows[row]
-        inside = [cell for cell in cells if layout.area(row, cell.column).right >= header.left - 3]
-        if row - blank_since > 12 or not inside:
-            # Far below the last row something else begins.
-            if row - blank_since > 12:
-                return
+        if row - last > _GAP:
+            return
+        inside = [
+            cell
+            for cell in layout.rows[row]
+            if cell.column <= header.right and layout.area(row, cell.column).right >= header.left - _LABELS
+        ]
+        if not inside:
             continue
         kind = _kind_of_row(table, inside)
         texts = [str(cell.value) for cell in inside]
@@ -357,7 +373,7 @@ def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
             return
         if table.kind is TableKind.FUNDS and kind is RowKind.DATA and not _is_fund_row(layout, table, row):
             return
-        blank_since = row
+        last = row
         names_itself = table.kind is TableKind.FUNDS or kind is not RowKind.DATA
         table.rows.append(Row(row, kind, inside[0].column if names_itself else 0))
         if kind is RowKind.TOTAL and table.kind is TableKind.INDICATORS:
@@ -370,10 +386,9 @@ def _kind_of_row(table: Table, cells: Sequence[Cell]) -> RowKind:
     labels = [c for c in cells if isinstance(c.value, str) and (c.column < first_value or c is cells[0])]
     kinds = [row_kind(str(cell.value)) for cell in labels]
     # 年度目标 or 说明 as an indicator's name stands beside its values; a closing line does not.
+    starts = {column.left for column in values}
     filled = any(
-        cell.column == column.left and row_kind(str(cell.value)) is RowKind.DATA and cell is not cells[0]
-        for cell in cells
-        for column in values
+        cell.column in starts and cell is not cells[0] and row_kind(str(cell.value)) is RowKind.DATA for cell in cells
     )
     if kinds[:1] == [RowKind.END] and not filled:
         return RowKind.END
@@ -432,10 +447,13 @@ def _title_above(layout: Layout, table: Table, before: Table | None) -> tuple[st
     """The nearest title over a table, and whether the form before it is over."""
     floor = before.area.bottom if before else 0
     over = before is not None and before.kind is TableKind.INDICATORS and _has_total(before)
-    for row in reversed(layout.numbers[: bisect_left(layout.numbers, table.header.top)]):
-        if row <= floor or table.header.top - row > 30:
+    for row in layout.before(table.header.top, _TITLE_DISTANCE):
+        if row <= floor:
             break
-        texts = [str(cell.value) for cell in layout.rows[row]]
+        # What stands to the right of the form (a 复算区) has titles of its own.
+        texts = [str(cell.value) for cell in layout.rows[row] if cell.column <= table.header.right]
+        if not texts:
+            continue
         if is_title(*texts):
             return texts[0].strip(), True
         over = over or (before is not None and before.kind is TableKind.INDICATORS and names_owner(texts[0]))

@@ -14,7 +14,6 @@ from typing import Final
 from xladdin.errors import Refused
 from xladdin.forms.entries import Entry
 from xladdin.forms.funds import FundLine
-from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import Quantity, divide, in_one_unit, plain
 from xladdin.rates import CeilingMethod, completion
@@ -85,11 +84,19 @@ def due_by_target(indicator: Indicator, weight: Decimal) -> list[Due]:
         return []
     because = (*_parts(indicator), indicator.actual, indicator.weight)
     found: list[Due] = []
-    for actual in readings(indicator.actual, indicator.unit, target.unit == "%"):
+    read = readings(indicator.actual, indicator.unit, target.unit == "%")
+    for actual in [*read, *_in_base_unit(read, target)]:
         for share, how in _shares(target, actual, indicator):
             points = weight * min(max(share, ZERO), ONE)
             found.append(Due(points, f"{plain(weight)}×{how}={_shown(points)}", because))
     return found
+
+
+def _in_base_unit(read: list[Quantity], target: Target) -> Iterator[Quantity]:
+    """A bare 95000 beside ≤10万元 may be 元."""
+    power, base = target.quantity.split_unit() if target.quantity else (0, "")
+    if power and base:
+        yield from (Quantity(actual.value, base) for actual in read if not actual.unit)
 
 
 def _parts(indicator: Indicator) -> tuple[Entry, ...]:
@@ -281,9 +288,8 @@ def _rate_readings(quantity: Quantity) -> Iterable[Quantity]:
 
 
 def execution(line: FundLine) -> tuple[Decimal, tuple[Entry, Entry]] | None:
-    """(执行率, its operands): 执行数 / 全年预算数 (年初预算数 where the form has no other); None without both."""
-    spent = line.amounts.get(Role.SPENT) or line.amounts.get(Role.SPENT_TO_DATE)
-    budget = line.amounts.get(Role.BUDGET) or line.amounts.get(Role.INITIAL)
+    """(执行率, its operands), as the form's headings have it; None without both."""
+    spent, budget = (line.amounts.get(role) for role in line.rate_of)
     above, below = (entry.quantity() if entry else None for entry in (spent, budget))
     if spent is None or budget is None or above is None or below is None:
         return None

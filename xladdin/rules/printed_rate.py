@@ -207,7 +207,7 @@ def _score_rate(name: str, rate: Entry | None, score: Entry | None, weight: Entr
     points, full = (score.number() if score else None), points_of(weight)
     if rate is None or score is None or weight is None or points is None or not full:
         return
-    exact = [(divide(points, full), f"得分{score.text}÷分值{weight.text}")]
+    exact = [(divide(points, full), f"得分{score.text}÷分值{plain(full)}")]
     yield from _judged(rate, False, exact, f"{quoted(name)}的得分率", [score, weight], SCORE_RATE_SOURCE)
 
 

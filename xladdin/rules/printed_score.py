@@ -42,9 +42,9 @@ def _limits(name: str, score: Entry, printed: Printed, weight: Entry | None) -> 
             "JX202", score, f"{quoted(name)}得分{score.text}小于0。", expected=Decimal(0), because=[weight],
             suggestion="扣分以扣完为止，最低写0。", source=LIMITS,
         )  # fmt: skip
-    elif full is not None and weight is not None and printed.value > full:
+    elif full is not None and printed.value > full:
         yield finding(
-            "JX202", score, f"{quoted(name)}得分{score.text}高于分值{weight.text}。", expected=full, because=[weight],
+            "JX202", score, f"{quoted(name)}得分{score.text}高于分值{plain(full)}。", expected=full, because=[weight],
             suggestion=f"得分最高写{plain(full)}；分值错了的改分值。", source=LIMITS,
         )  # fmt: skip
 

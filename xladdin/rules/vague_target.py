@@ -16,6 +16,8 @@ from xladdin.targets import Target
 
 SOURCE: Final = "甘州区2024年评估报告五（一）“指标模糊”"
 _EDGES: Final = " 。.;；,，、!！“”\"'"
+# A target that says nothing checkable in so many characters is a paragraph.
+_ENOUGH: Final = 1000
 # A 评分标准 says how the indicator is judged when it names points, shares or bands.
 _GRADED: Final = re.compile(r"\d|得.{0,4}分|扣.{0,4}分|满分|权重")
 
@@ -28,7 +30,7 @@ def judge_words(target: Target, name: str) -> TargetProblem | None:
     """
     if target.kind != "定性":
         return None
-    text = target.text.strip(_EDGES)
+    text = target.text[:_ENOUGH].strip(_EDGES)
     about = f"{quoted(name)}的" if name else ""
     numeric = re.fullmatch(word_list("vague")["number_names"]["names"], name) is not None
     if numeric and text in word_list("vague")["number_names"]["done"]:

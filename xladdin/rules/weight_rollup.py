@@ -119,6 +119,9 @@ def _whole(form: FormFacts, levels_agree: bool) -> Iterator[Finding]:
             yield _off(total, printed, whole, [*cells, fund_cell], fund)
         elif levels_agree:
             yield from _tops(form, total, printed, fund)
+    elif form.type is FormType.SCORING and whole < 100:
+        # Without a sum the table may go on elsewhere.
+        return
     elif not any(_same(value, accepted) for accepted in sums for value in (whole, leaves)):
         at = cells[0]
         yield finding(
