@@ -43,10 +43,11 @@ def udf(function: Function) -> Udf:
             for parameter in function.parameters
         ]
     )
-    noted: Any = xlwings.func(category=CATEGORY)(call)
+    noted: Any = xlwings.ret(convert="raw")(call)
     for parameter, (_, text) in zip(function.parameters, argument_helps(function), strict=True):
         noted = xlwings.arg(parameter.name, convert="raw", doc=text)(noted)
-    wrapped: Udf = xlwings.ret(convert="raw")(noted)
+    # Last, as the topmost decorator would be: the others reset the category.
+    wrapped: Udf = xlwings.func(category=CATEGORY)(noted)
     return wrapped
 
 

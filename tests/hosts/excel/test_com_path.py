@@ -1,0 +1,113 @@
+"""COM 调用：every call of the table through xlwings' own server class gives what the core gives."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from com_world import ERRORS, LEFT_OUT, MISSING, as_com, as_vba, xlwings_server
+from hosts.call_cases import CASES, call_id
+
+from xladdin.declare import SKIPPED, registry
+from xladdin.errors import CellError
+from xladdin.hosts.excel.com_values import ERROR_NUMBERS, from_com, to_com
+from xladdin.hosts.excel.vba_source import UDF_MODULE
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch, xlwings_server(patch) as running:
+        yield running
+
+
+def call(server: Any, name: str, arguments: tuple[object, ...]) -> object:
+    """As our VBA calls: every parameter is given, those left out as error 448."""
+    function = registry()[name]
+    given = [as_com(argument) for argument in arguments]
+    given += [LEFT_OUT] * (function.max_args - len(given))
+    return server.CallUDF(UDF_MODULE, name, tuple(given))
+
+
+@pytest.mark.parametrize("case", CASES, ids=call_id)
+def test_a_call_gives_what_the_core_gives(server: Any, case: tuple[str, tuple[object, ...]]) -> None:
+    name, arguments = case
+    assert call(server, name, arguments) == as_vba(registry()[name].call_cells(arguments))
+
+
+def test_the_table_has_every_function() -> None:
+    assert {name for name, _ in CASES} == set(registry())
+
+
+def test_xlwings_finds_every_function_with_its_arguments(server: Any) -> None:
+    module = importlib.import_module(UDF_MODULE)
+    assert server is not None
+    for name, function in registry().items():
+        noted = getattr(module, name).__xlfunc__
+        assert noted["name"] == name
+        assert noted["category"] == "绩效"
+        assert [argument["name"] for argument in noted["args"]] == [p.name for p in function.parameters]
+        assert [argument["options"] for argument in noted["args"]] == [{"convert": "raw"}] * len(function.parameters)
+        assert all(len(argument["doc"]) <= 255 for argument in noted["args"])
+        assert [("optional" in argument) for argument in noted["args"]] == [not p.required for p in function.parameters]
+        assert noted["ret"]["options"] == {"convert": "raw"}
+
+
+def test_numbers_never_come_back_whole(server: Any) -> None:
+    # A whole number is an error to our VBA: 1 must be 1.0.
+    assert type(call(server, "JX_RATE", (4.0, 4.0))) is float
+    assert call(server, "JX_RATE", (4.0, 0.0)) == 2007
+
+
+def test_a_row_of_an_array_constant_is_a_row(server: Any) -> None:
+    assert server.CallUDF(UDF_MODULE, "JX_SCORE_AVG", ((1.0, 0.8), 5.0, LEFT_OUT, LEFT_OUT, LEFT_OUT)) == 4.5
+    assert server.CallUDF(UDF_MODULE, "JX_RATE", ((1.0, 2.0), 4.0, MISSING, MISSING)) == [0.25, 0.5]
+
+
+@pytest.mark.parametrize(("error", "number"), ERRORS.items())
+def test_errors_cross_both_ways(error: CellError, number: int) -> None:
+    assert from_com(number) is error
+    # CVErr(2007) arrives as 0x800A07D7.
+    assert number & 0xFFFF == ERROR_NUMBERS[error]
+    assert to_com(error) == [[ERROR_NUMBERS[error]]]
+
+
+def test_every_error_has_a_number() -> None:
+    assert set(ERROR_NUMBERS) == set(CellError)
+    assert len(set(ERROR_NUMBERS.values())) == len(CellError)
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (None, None),
+        (1.5, 1.5),
+        ("文", "文"),
+        (True, True),
+        (7, 7),
+        (-2146826245, CellError.GETTING_DATA),
+        (-2146826239, CellError.VALUE),  # #FIELD!
+        (MISSING, SKIPPED),
+        (LEFT_OUT, SKIPPED),
+        (SKIPPED, SKIPPED),
+        (datetime(2024, 9, 30, tzinfo=UTC), 45565.0),
+        (datetime(2024, 9, 30, 12), 45565.5),
+        (Decimal("12.5"), Decimal("12.5")),
+        ((("a", None), (-2146826246, 2.0)), [["a", None], [CellError.NA, 2.0]]),
+        ((1.0, 2.0), [[1.0, 2.0]]),
+        (object, CellError.VALUE),
+    ],
+)
+def test_what_arrives_is_read(given: object, read: object) -> None:
+    assert from_com(given) == read
+    assert type(from_com(given)) is type(read)
+
+
+def test_results_are_rows() -> None:
+    assert to_com(0.5) == [[0.5]]
+    assert to_com([["a", None], [CellError.NA, True]]) == [["a", ""], [2042, True]]
+    assert to_com([[3]]) == [[3.0]]
+    assert type(to_com([[3]])[0][0]) is float
