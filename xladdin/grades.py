@@ -31,6 +31,18 @@ def _parse(text: str) -> tuple[tuple[str, str, Decimal | None], ...] | None:
     return tuple(bands) if bands else None
 
 
+def parse_bands(bands: str) -> tuple[tuple[str, str, Decimal | None], ...]:
+    """The bands from the highest down: name, comparator (≥ or >), limit; only the last may be without.
+
+    Raises:
+        Refused: `#VALUE!` for bands that cannot be read or do not fall.
+    """
+    parsed = _parse(bands)
+    if parsed is None:
+        raise Refused(CellError.VALUE, f"等级标准“{bands}”读不懂，应从高到低写成“{DEFAULT_BANDS}”")
+    return parsed
+
+
 def grade(score: Decimal, bands: str = DEFAULT_BANDS) -> str:
     """The name of the band that `score` reaches, compared as it stands (89.996 is 良).
 
@@ -40,10 +52,7 @@ def grade(score: Decimal, bands: str = DEFAULT_BANDS) -> str:
     Raises:
         Refused: `#VALUE!` for bands that cannot be read or do not fall; `#N/A` for a score below the last limit.
     """
-    parsed = _parse(bands)
-    if parsed is None:
-        raise Refused(CellError.VALUE, f"等级标准“{bands}”读不懂，应从高到低写成“{DEFAULT_BANDS}”")
-    for name, comparator, limit in parsed:
+    for name, comparator, limit in parse_bands(bands):
         if limit is None or score > limit or (comparator == "≥" and score == limit):
             return name
     raise Refused(CellError.NA, f"等级标准“{bands}”没有说更低的得分属于哪一等")
