@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xladdin.forms import FormType, find_forms
-from xladdin.grid import Area, Cell, Sheet
+from xladdin.grid import Area, Book, Cell, Sheet
+from xladdin.validation import validate_book
 
 SELF_EVALUATION = """
 项目支出绩效自评表 | < | < | < | < | < | < | <
@@ -287,8 +288,9 @@ def test_any_sheet_is_read_without_failing(rng: random.Random) -> None:
     for _ in range(rng.randrange(6)):
         top, left = rng.randrange(1, 15), rng.randrange(1, 10)
         made.merges.append(Area(top, left, top + rng.randrange(20), left + rng.randrange(8)))
-    for found in find_forms(made):
-        assert found.area.top <= found.area.bottom
+    found = validate_book(Book("乱.xlsx", [made]))
+    assert all(form.area.top <= form.area.bottom for form in found.forms)
+    assert all(finding.cell and finding.message for finding in found.findings)
 
 
 @pytest.mark.parametrize("rows", [50_000])

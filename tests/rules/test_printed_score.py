@@ -281,3 +281,19 @@ def test_proportional_points_rounded_half_up_are_never_reported(target: int, act
     due = round_to(weight * min(divide(Decimal(actual), Decimal(target)), Decimal(1)), 2)
     drawn = ROW.format(name="甲", target=f"≥{target}户", actual=actual, weight=weight, unit="户", score=due)
     assert flat(drawn, select=["JX202"]) == []
+
+
+def test_rows_that_take_points_off_the_whole_may_be_negative() -> None:
+    drawn = """
+    一级指标 | 三级指标 | 分值 | 得分
+    管理 | 甲 | 100 | 98
+    扣分项 | 审计问题扣分项 | -5 | -2
+    管理 | 乙 | 5 | -2
+    """
+    assert flat(drawn, select=["JX202"]) == [("JX202", "error", "D4")]
+
+
+def test_fund_points_in_the_heading() -> None:
+    drawn = "资金 | 全年预算数 | 全年执行数 | 执行率 | 得分（10分）\n年度资金总额 | 200 | 150 | 75% | {score}"
+    assert flat(drawn.format(score="7.5")) == []
+    assert flat(drawn.format(score="8.5")) == [("JX202", "error", "E2")]

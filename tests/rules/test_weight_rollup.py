@@ -152,3 +152,9 @@ def test_levels_that_add_up_are_never_reported(weights: list[int]) -> None:
         ["一级指标 | 分值 | 三级指标 | 分值 | 得分", *rows, f"合计 | < | < | {sum(weights)} | {len(weights)}"]
     )
     assert flat(drawn, select=["JX203"]) == []
+
+
+def test_the_sum_in_the_heading() -> None:
+    drawn = "一级指标 | 三级指标 | 指标值 | 分值（{sum}分）\n产出 | 甲 | ≥1个 | 30\n产出 | 乙 | ≥1个 | 30"
+    assert flat(drawn.format(sum=60), select=["JX203"]) == []
+    assert flat(drawn.format(sum=70), select=["JX203"]) == [("JX203", "error", "D1")]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from xladdin.forms.entries import Entry, decimals_of
 from xladdin.forms.form import Form, FormType, find_forms
 from xladdin.forms.funds import FundLine, read_funds
+from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator, read_indicators
 from xladdin.forms.labels import FundKind
 from xladdin.forms.outline import Level, Total, read_outline, read_totals
@@ -91,6 +92,10 @@ def _facts(form: Form) -> FormFacts:
         proper = read_outline(form.layout, table, read_indicators(form.layout, table), whole)
         indicators += proper
         totals += read_totals(form.layout, table, indicators)
+        weight = table.column(Role.WEIGHT)
+        if weight is not None and weight.heading.points is not None:
+            # `分值（100分）` prints what the form's points add up to.
+            whole.weight = whole.weight or Entry(form.sheet.name, weight.cell)
     funds = [line for table in form.funds for line in read_funds(form.layout, table)]
     return FormFacts(form, whole, indicators, totals, funds)
 

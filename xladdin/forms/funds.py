@@ -56,6 +56,15 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
     first = min(column.left for column in table.columns if column.role in AMOUNTS)
     rate = table.column(Role.RATE)
     rate_of = _operands(table)
+    # `分值（10分）`, `得分（10分）`: the heading gives the points of the line that is scored.
+    pointed = next(
+        (
+            Entry(layout.sheet.name, column.cell)
+            for role in (Role.WEIGHT, Role.SCORE)
+            if (column := table.column(role)) is not None and column.heading.points is not None
+        ),
+        None,
+    )
     lines: list[FundLine] = []
     for row in table.rows:
         labels = [
@@ -81,7 +90,7 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
                 reader.entry(row.number, rate),
                 rate_of,
                 rate is not None and rate.heading.unit == "%",
-                reader.role(row.number, Role.WEIGHT),
+                reader.role(row.number, Role.WEIGHT) or (pointed if kind is FundKind.TOTAL else None),
                 reader.role(row.number, Role.SCORE),
             )
         )

@@ -24,6 +24,8 @@ from xladdin.rules.points import (
     stated_rule,
 )
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.weight_rollup import is_execution_weight
+from xladdin.rules.word_lists import any_of
 from xladdin.scoring.grade_band import GradeBand
 
 DEFAULT_SOURCE: Final = "财预〔2020〕10号：定量指标完成的记全部分值，未完成的按完成值与指标值的比例记分"
@@ -37,6 +39,8 @@ _CUT: Final = {Fit.TRUNCATED: "截断", Fit.WHOLE: "取整到整分"}
 
 def _limits(name: str, score: Entry, printed: Printed, weight: Entry | None) -> Iterator[Finding]:
     full = points_of(weight)
+    if any_of("conventions", "scoring", "deductions").search(name) or (full is not None and full < 0):
+        return
     if printed.value < 0:
         yield finding(
             "JX202", score, f"{quoted(name)}得分{score.text}小于0。", expected=Decimal(0), because=[weight],
@@ -213,7 +217,7 @@ def _remaining_weight(form: FormFacts) -> tuple[Decimal | None, Entry | None]:
     total = next((total for total in form.totals if total.kind is RowKind.TOTAL), None)
     printed = points_of(total.weight) if total else None
     indicators = weight_sum(list(form.filled()))
-    if total is None or printed is None or indicators is None or not 0 < printed - indicators <= 20:
+    if total is None or printed is None or indicators is None or not is_execution_weight(printed - indicators):
         return None, None
     return printed - indicators, total.weight
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -11,7 +12,7 @@ from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import RowKind
-from xladdin.forms.outline import Level, Total
+from xladdin.forms.outline import Level
 from xladdin.numbers import plain
 from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
@@ -99,65 +100,91 @@ def _fund_weight(form: FormFacts) -> tuple[Entry | None, Decimal | None]:
     return (line.weight, line.weight_points()) if line else (None, None)
 
 
-def _whole(form: FormFacts, levels_agree: bool) -> Iterator[Finding]:
-    """The sum of all points against the printed total, or against what a form may add up to."""
-    weights = _weights(form.indicators)
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What a form prints as the sum of its 分值: the cell, what it is called, the points."""
+
+    cell: Entry
+    name: str
+    points: Decimal
+
+
+def _printed_sum(form: FormFacts) -> _Sum | None:
+    """In its 总分 row, or in the heading (`分值（100分）`)."""
     total = next((total for total in reversed(form.totals) if total.kind is RowKind.TOTAL), None)
-    printed = points_of(total.weight) if total else None
-    fund_cell, fund = _fund_weight(form)
+    for cell, name in (
+        (total.weight if total else None, total.label.text if total else ""),
+        (form.whole.weight, "表头"),
+    ):
+        points = points_of(cell)
+        if cell is not None and points is not None:
+            return _Sum(cell, name, points)
+    return None
+
+
+def _whole(form: FormFacts, levels_agree: bool) -> Iterator[Finding]:
+    """The sum of all points against the printed one, or against what a form may add up to."""
+    weights = _weights(form.indicators)
     if weights is None:
         return
+    printed = _printed_sum(form)
+    fund_cell, fund = _fund_weight(form)
     cells = [cell for cell, _ in weights.values()]
     leaves = sum((points for _, points in weights.values()), Decimal(0))
     whole = leaves + (fund or Decimal(0))
-    sums = [Decimal(text) for text in word_list("conventions")["weights"]["sums"]]
-    if printed is not None and total is not None:
-        # Without a 分值 in the fund block, what is missing may be its 10 points.
+    if printed is not None:
         accepted = [whole, leaves] if fund is not None and form.type is not FormType.SCORING else [whole]
-        unprinted = bool(form.funds) and fund is None and Decimal(5) <= printed - leaves <= Decimal(20)
-        if not unprinted and not any(_same(value, printed) for value in accepted):
-            yield _off(total, printed, whole, [*cells, fund_cell], fund)
+        missing = printed.points - leaves
+        unprinted = form.funds and fund is None and is_execution_weight(missing)
+        if not unprinted and not any(_same(value, printed.points) for value in accepted):
+            yield _off(printed, whole, [*cells, fund_cell], fund)
         elif levels_agree:
-            yield from _tops(form, total, printed, fund)
-    elif form.type is FormType.SCORING and whole < 100:
+            yield from _tops(form, printed, fund)
+        return
+    if form.type is FormType.SCORING and whole < 100:
         # Without a sum the table may go on elsewhere.
         return
-    elif not any(_same(value, accepted) for accepted in sums for value in (whole, leaves)):
-        at = cells[0]
+    sums = [Decimal(text) for text in word_list("conventions")["weights"]["sums"]]
+    if not any(_same(value, accepted) for accepted in sums for value in (whole, leaves)):
         yield finding(
             "JX203",
-            at,
+            cells[0],
             f"本表各指标分值合计为{plain(whole)}，既不是100也不是90（另10分为预算执行率）。",
-            expected=None,
             because=[*cells, fund_cell],
             suggestion="调整各指标分值，使合计为100（含预算执行率10分的，指标合计为90）。",
             source=SOURCE,
         )
 
 
-def _off(total: Total, printed: Decimal, whole: Decimal, cells: list[Entry | None], fund: Decimal | None) -> Finding:
-    assert total.weight is not None
+def is_execution_weight(points: Decimal) -> bool:
+    """Whether points that no row prints may be those of 预算执行率."""
+    least, most = word_list("conventions")["weights"]["execution"]
+    return Decimal(least) <= points <= Decimal(most)
+
+
+def _off(printed: _Sum, whole: Decimal, cells: Sequence[Entry | None], fund: Decimal | None) -> Finding:
     including = f"（含预算执行率{plain(fund)}分）" if fund else ""
     return finding(
         "JX203",
-        total.weight,
-        f"{total.label.text}的分值印为{plain(printed)}，而各项分值合计为{plain(whole)}{including}，相差{plain(abs(whole - printed))}分。",
+        printed.cell,
+        f"{printed.name}的分值印为{plain(printed.points)}，而各项分值合计为{plain(whole)}{including}，"
+        f"相差{plain(abs(whole - printed.points))}分。",
         expected=whole,
         because=cells,
-        suggestion=f"调整各项分值使合计为{plain(printed)}，或把{total.label.text}的分值改为{plain(whole)}。",
+        suggestion=f"调整各项分值使合计为{plain(printed.points)}，或把{printed.name}的分值改为{plain(whole)}。",
         source=SOURCE,
     )
 
 
-def _tops(form: FormFacts, total: Total, printed: Decimal, fund: Decimal | None) -> Iterator[Finding]:
-    """一级 weights against the total, where every indicator adds up but the printed levels do not."""
+def _tops(form: FormFacts, printed: _Sum, fund: Decimal | None) -> Iterator[Finding]:
+    """一级 weights against the sum, where every indicator adds up but the printed levels do not."""
     tops = [(level.weight_entry(), level.weight_points()) for level in form.whole.levels]
     points = [value for _, value in tops if value is not None]
     if form.whole.indicators or not points or len(points) < len(tops):
         return
     whole = sum(points, Decimal(0))
-    if not any(_same(value, printed) for value in (whole, whole + (fund or 0))):
-        yield _off(total, printed, whole, [cell for cell, _ in tops], None)
+    if not any(_same(value, printed.points) for value in (whole, whole + (fund or 0))):
+        yield _off(printed, whole, [cell for cell, _ in tops], None)
 
 
 @rule("JX203", "分值没有逐级相加", Severity.ERROR)
