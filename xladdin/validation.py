@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from xladdin import configuration
+from xladdin.configuration import Settings
 from xladdin.errors import InputError
 from xladdin.forms import Form, read_facts
 from xladdin.grid import Book, address, column_number
 from xladdin.numbers import normalise
+from xladdin.report import result_list
 from xladdin.report.finding import Finding
 from xladdin.rules import check_all
+from xladdin.rules.word_lists import in_force
 
 ALL: Final = "全部"
 _SELECTOR: Final = re.compile(r"JX(?:[1-4]\d{0,2})?")
@@ -29,6 +33,9 @@ class Validation:
         findings: in the order of sheets, rows, columns and codes.
         suppressed: findings that a note on their cell asks to ignore.
         unrecognised: sheets with filled cells on which no form was found.
+        known: findings that the baseline lists.
+        excluded: sheets that the settings leave out.
+        book: what was read, for reports that show the rows around a finding; without the sheets left out.
     """
 
     path: str
@@ -36,31 +43,48 @@ class Validation:
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = field(default=())
     unrecognised: tuple[str, ...] = ()
+    known: tuple[Finding, ...] = ()
+    excluded: tuple[str, ...] = ()
+    book: Book | None = field(default=None, repr=False, compare=False)
 
 
-def validate(path: str | Path, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Validation:
+def validate(
+    path: str | Path, *, select: Sequence[str] = (), ignore: Sequence[str] = (), settings: Settings | None = None
+) -> Validation:
     """Validate a workbook file.
 
     Args:
         select: rule codes or prefixes to use (`JX1`, `JX203`); empty for all.
         ignore: codes or prefixes to leave out.
+        settings: what to go by; None for the nearest `xladdin.toml` or `[tool.xladdin]`.
 
     Raises:
-        InputError: the file cannot be used, or a code in `select` or `ignore` is none.
+        InputError: the file or its settings cannot be used, or a code in `select` or `ignore` is none.
     """
     from xladdin.ooxml.package import Package
     from xladdin.ooxml.reading import read_book
 
     _check_codes(select, ignore)
-    return validate_book(read_book(Package.open(Path(path))), select=select, ignore=ignore)
+    path = Path(path)
+    package = Package.open(path)
+    found = configuration.nearest(path) if settings is None else settings
+    return validate_book(read_book(package), select=select, ignore=ignore, settings=found)
 
 
-def validate_book(book: Book, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Validation:
-    """Validate a workbook already read; see `validate`."""
+def validate_book(
+    book: Book, *, select: Sequence[str] = (), ignore: Sequence[str] = (), settings: Settings | None = None
+) -> Validation:
+    """Validate a workbook already read; see `validate`. Without `settings` no file is looked for."""
     _check_codes(select, ignore)
-    facts = read_facts(book)
+    settings = (settings or Settings()).chosen(select, ignore)
+    looked_at = [sheet for sheet in book.sheets if not result_list.is_ours(sheet) and not settings.excludes(sheet.name)]
+    excluded = tuple(sheet.name for sheet in book.sheets if settings.excludes(sheet.name))
+    book = replace(book, sheets=looked_at)
     order = {sheet.name: position for position, sheet in enumerate(book.sheets)}
-    found = sorted(check_all(facts, select, ignore), key=lambda finding: _position(finding, order))
+    with in_force(settings.lists):
+        facts = read_facts(book)
+        checked = check_all(facts, settings.select, settings.ignore)
+        found = sorted(checked, key=lambda finding: _position(finding, order))
     ignored = _ignored_by_notes(book)
     kept: list[Finding] = []
     suppressed: list[Finding] = []
@@ -74,6 +98,8 @@ def validate_book(book: Book, *, select: Sequence[str] = (), ignore: Sequence[st
         tuple(kept),
         tuple(suppressed),
         tuple(facts.unrecognised),
+        excluded=excluded,
+        book=book,
     )
 
 
