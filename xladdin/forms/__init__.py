@@ -1,7 +1,7 @@
 """表格识别：which forms a workbook holds, and what they say, found by headings and never by position.
 
-`headings` knows the words, `layout` the sheet's cells, `tables` header and body, `form` the
-form; `indicators`, `funds` and `outline` are the facts that the rules read.
+`headings` and `labels` know the words, `layout` the sheet's cells; `header` finds the columns, `tables` the rows, `form`
+the form; `indicators`, `funds` and `outline` are the facts that the rules read.
 """
 
 from xladdin.forms.facts import BookFacts, FormFacts, read_facts

@@ -11,7 +11,8 @@ from typing import Final
 from xladdin.forms.headings import LEVELS, Role, money_unit_in
 from xladdin.forms.labels import form_in_title
 from xladdin.forms.layout import Layout
-from xladdin.forms.tables import Table, TableKind, find_tables
+from xladdin.forms.table import Table, TableKind
+from xladdin.forms.tables import find_tables
 from xladdin.grid import Area, Sheet
 
 

@@ -12,7 +12,7 @@ from xladdin.forms.headings import AMOUNTS, Role
 from xladdin.forms.indicators import RowReader, points_of
 from xladdin.forms.labels import FundKind, fund_line
 from xladdin.forms.layout import Layout
-from xladdin.forms.tables import Table
+from xladdin.forms.table import Table
 from xladdin.numbers import normalise
 
 

@@ -14,7 +14,7 @@ from xladdin.forms.entries import Entry
 from xladdin.forms.headings import Role, points_in
 from xladdin.forms.labels import RowKind, is_placeholder, without_prefix
 from xladdin.forms.layout import Layout
-from xladdin.forms.tables import Column, Table
+from xladdin.forms.table import Column, Table
 from xladdin.numbers import normalise
 from xladdin.targets import Target, parse_target
 

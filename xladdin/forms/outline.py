@@ -14,7 +14,7 @@ from xladdin.forms.headings import Role, bare_words, points_in
 from xladdin.forms.indicators import Indicator, RowReader, points_of
 from xladdin.forms.labels import RowKind
 from xladdin.forms.layout import Layout
-from xladdin.forms.tables import Row, Table
+from xladdin.forms.table import Row, Table
 
 
 @dataclass

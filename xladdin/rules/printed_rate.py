@@ -16,7 +16,8 @@ from xladdin.forms.indicators import Indicator, points_of
 from xladdin.numbers import Quantity, divide, plain, round_to
 from xladdin.report.finding import Finding, Severity
 from xladdin.rules.comparison import Fit, rate_fit, written_like
-from xladdin.rules.points import execution, readings
+from xladdin.rules.fund_points import execution
+from xladdin.rules.points import readings
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.targets import Target
 

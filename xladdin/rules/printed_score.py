@@ -14,16 +14,11 @@ from xladdin.forms.labels import FundKind, RowKind
 from xladdin.numbers import Quantity, plain, round_to
 from xladdin.report.finding import Finding, Severity
 from xladdin.rules.comparison import Fit, points_fit
-from xladdin.rules.points import (
-    Due,
-    due_by_rule,
-    due_by_target,
-    due_for_funds,
-    grade_of,
-    overshoot,
-    stated_rule,
-)
+from xladdin.rules.fund_points import due_for_funds
+from xladdin.rules.grade_words import grade_of
+from xladdin.rules.points import Due, due_by_target, overshoot
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.stated_rule import due_by_rule, stated_rule
 from xladdin.rules.weight_rollup import is_execution_weight
 from xladdin.rules.word_lists import any_of
 from xladdin.scoring.grade_band import GradeBand

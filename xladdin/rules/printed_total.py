@@ -15,7 +15,7 @@ from xladdin.forms.labels import RowKind
 from xladdin.forms.outline import Level, Total
 from xladdin.numbers import plain, round_to
 from xladdin.report.finding import Finding, Severity
-from xladdin.rules.points import execution
+from xladdin.rules.fund_points import execution
 from xladdin.rules.registry import finding, quoted, rule
 
 SCORES: Final = "本表得分：合计等于各项得分之和（各项先取舍再相加）"

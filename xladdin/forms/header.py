@@ -1,0 +1,226 @@
+"""表头：header rows, found where headings stand together, and the columns they open.
+
+One to four rows, merged across and downwards, in any order; labels beside the table and columns that check it
+(复算…, 差异) are no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from xladdin.forms.headings import AMOUNTS, LEVELS, SHARED, Heading, Role, is_checking, read_heading
+from xladdin.forms.labels import FundKind, fund_line
+from xladdin.forms.layout import Layout
+from xladdin.forms.table import Column, Table, TableKind
+from xladdin.grid import Area, Cell
+
+# 一级指标 with a sub-heading and a row of column numbers: more header rows than this are body.
+_MOST_ROWS: Final = 4
+_INDEX: Final = re.compile(r"[(（]?(?:\d{1,2}|[A-Z]|[①②③④⑤⑥⑦⑧⑨⑩])[)）]?")
+
+
+def find_headers(layout: Layout) -> Iterator[Table]:
+    below = 0
+    for row in layout.numbers:
+        if row <= below:
+            continue
+        table = _header_at(layout, row, below)
+        if table is not None:
+            below = table.header.bottom
+            yield table
+
+
+def _header_at(layout: Layout, row: int, below: int) -> Table | None:
+    """The table whose header's lowest full row is `row`."""
+    own = [(cell, heading) for cell in layout.rows[row] if (heading := heading_of(cell))]
+    if not own:
+        return None
+    above = [
+        (cell, heading)
+        for cell in layout.covering(row, _MOST_ROWS)
+        if cell.row > below and (heading := heading_of(cell))
+    ]
+    heads = [*above, *own]
+    kind = _kind({heading.role for _, heading in heads})
+    if kind is None:
+        return None
+    # A label merged down beside the table (绩效指标) is no heading, however short the table.
+    first = min((cell.column for cell, heading in heads if heading.role in LEVELS), default=0)
+    spans = [
+        area
+        for cell, heading in heads
+        if (area := layout.area(cell.row, cell.column)).bottom - area.top < _MOST_ROWS
+        and (heading.role is not Role.NAME or cell.column >= first)
+    ]
+    if not spans:
+        return None
+    top = min(area.top for area in spans)
+    bottom = max(row, *(area.bottom for area in spans))
+    left, right = _without_checking(layout, top, bottom, spans)
+    bottom = _sub_headings(layout, top, bottom, left, right)
+    columns = _columns(layout, Area(top, left, bottom, right), kind)
+    if _kind({column.role for column in columns}) is not kind:
+        return None
+    columns += tuple(
+        Column(heading.role, cell.column, cell.column, heading, cell)
+        for cell, heading in heads
+        if heading.role is Role.SHORT_RULE and cell.column > right
+    )
+    bottom = _index_row(layout, bottom, left, right)
+    return Table(kind, Area(top, left, bottom, right), columns)
+
+
+def _without_checking(layout: Layout, top: int, bottom: int, spans: list[Area]) -> tuple[int, int]:
+    """The first and last column of the form: columns that check it (复算…, 差异) after an empty column are not it."""
+    spans = sorted(spans, key=lambda area: area.left)
+    checking = sorted(
+        cell.column
+        for row in range(top, bottom + 1)
+        for cell in layout.rows.get(row, ())
+        if isinstance(cell.value, str) and is_checking(cell.value)
+    )
+    left, right = spans[0].left, spans[0].right
+    for span in spans[1:]:
+        beyond = bisect_right(checking, right) < bisect_right(checking, span.right)
+        if beyond and _gap(layout, top, bottom, right, span.left):
+            break
+        right = max(right, span.right)
+    return left, right
+
+
+def _gap(layout: Layout, top: int, bottom: int, after: int, before: int) -> bool:
+    """Whether a column between two has no heading at all."""
+    return any(
+        all(layout.at(row, column) is None for row in range(top, bottom + 1)) for column in range(after + 1, before)
+    )
+
+
+def heading_of(cell: Cell) -> Heading | None:
+    return read_heading(cell.value) if isinstance(cell.value, str) else None
+
+
+def _kind(roles: set[Role]) -> TableKind | None:
+    """What headings that stand together announce, or None when they announce nothing."""
+    amounts = roles.intersection(AMOUNTS)
+    if len(amounts) >= 2 or (amounts and Role.RATE in roles):
+        return TableKind.FUNDS
+    named = roles.intersection(LEVELS) or roles.intersection({Role.NAME})
+    others = roles - named - {Role.NOTE, Role.REASON, Role.UNIT}
+    if named and others and (len(named) + len(others) >= 3 or (Role.TARGET in others and Role.NAME not in named)):
+        return TableKind.INDICATORS
+    return None
+
+
+def _sub_headings(layout: Layout, top: int, bottom: int, left: int, right: int) -> int:
+    """The last header row: rows below count while they hold headings only."""
+    for row in layout.after(bottom):
+        if row > bottom + 1 or row - top >= _MOST_ROWS:
+            break
+        cells = [cell for cell in layout.rows[row] if left <= cell.column <= right]
+        known = [cell for cell in cells if heading_of(cell)]
+        if not cells or (not known and not all(_below_wide_heading(layout, cell, top, bottom) for cell in cells)):
+            break
+        if any(cell not in known and not _below_wide_heading(layout, cell, top, bottom) for cell in cells):
+            break
+        bottom = row
+    return bottom
+
+
+def _below_wide_heading(layout: Layout, cell: Cell, top: int, bottom: int) -> bool:
+    """Whether a text stands under 偏差原因分析 merged over several columns (经费保障, 制度保障 …)."""
+    if not isinstance(cell.value, str) or len(cell.value) > 20:
+        return False
+    area, own = layout.area(bottom, cell.column), layout.area(cell.row, cell.column)
+    head = layout.at(bottom, cell.column)
+    heading = heading_of(head) if head is not None else None
+    narrower = own.right - own.left < area.right - area.left
+    return area.top >= top and narrower and heading is not None and heading.role is Role.REASON
+
+
+def _index_row(layout: Layout, bottom: int, left: int, right: int) -> int:
+    """`1 2 3 4 …` below the headings belongs to the header."""
+    cells = [cell for cell in layout.rows.get(bottom + 1, ()) if left <= cell.column <= right]
+    texts = [str(cell.value).strip() for cell in cells]
+    if len(texts) >= 4 and all(_INDEX.fullmatch(text) for text in texts) and len(set(texts)) == len(texts):
+        return bottom + 1
+    return bottom
+
+
+def _columns(layout: Layout, header: Area, kind: TableKind) -> tuple[Column, ...]:
+    found: list[Column] = []
+    column = header.left
+    while column <= header.right:
+        path = _path(layout, header, column)
+        right = min((layout.area(cell.row, cell.column).right for cell in path), default=column)
+        opened = _opened(path, kind)
+        if opened is not None:
+            found.append(Column(opened[0].role, column, max(column, right), opened[0], opened[1]))
+        column = max(column, right) + 1
+    if kind is TableKind.FUNDS:
+        return tuple(c for c in found if c.role not in AMOUNTS or not _over_labels(layout, header, c))
+    return _with_levels(_split_target(found))
+
+
+def _over_labels(layout: Layout, header: Area, column: Column) -> bool:
+    """Whether an amount's heading stands over the lines' names (`年度预算数（万元）` over 总额, 其中：财政资金)."""
+    row = next(layout.after(header.bottom), None)
+    cell = layout.at(row, column.left) if row is not None else None
+    return cell is not None and isinstance(cell.value, str) and fund_line(cell.value)[0] is not FundKind.OTHER
+
+
+def _path(layout: Layout, header: Area, column: int) -> list[Cell]:
+    """The heading cells over a column, from top to bottom, each once."""
+    path: list[Cell] = []
+    for row in range(header.top, header.bottom + 1):
+        area = layout.area(row, column)
+        cell = layout.at(row, column)
+        if cell is not None and area.bottom <= header.bottom and cell not in path:
+            path.append(cell)
+    return path
+
+
+def _opened(path: Sequence[Cell], kind: TableKind) -> tuple[Heading, Cell] | None:
+    """What a path of headings opens: the lowest that is known, read in the light of those above."""
+    known = [(heading, cell) for cell in path if (heading := heading_of(cell))]
+    if not known:
+        return None
+    heading, cell = known[-1]
+    above = {heading.role for heading, _ in known[:-1]}
+    if Role.REASON in above and heading.role is not Role.REASON:
+        heading = replace(heading, role=Role.REASON)
+    if Role.TARGET in above and heading.role is Role.NAME:
+        heading = replace(heading, role=Role.TARGET)
+    fits = heading.of_funds if kind is TableKind.FUNDS else not heading.of_funds
+    return (heading, cell) if fits or heading.role in SHARED else None
+
+
+def _split_target(columns: list[Column]) -> list[Column]:
+    """单位 stands for 度量单位 among indicators; 指标值类型 without a 指标值 beside it is the 指标值 itself."""
+    roles = {column.role for column in columns}
+    if Role.OPERATOR in roles and Role.TARGET not in roles:
+        return [replace(c, role=Role.TARGET) if c.role is Role.OPERATOR else c for c in columns]
+    return columns
+
+
+def _with_levels(columns: list[Column]) -> tuple[Column, ...]:
+    """分值, 得分 and 扣分 right behind a level that is not the deepest belong to that level."""
+    first = min((index for index, c in enumerate(columns) if c.role in LEVELS), default=0)
+    # 绩效指标 before 一级指标 is the label beside the whole table.
+    columns = [c for index, c in enumerate(columns) if c.role is not Role.NAME or index >= first]
+    deepest = max((c.role.level for c in columns if c.role in LEVELS), default=0)
+    named = any(c.role is Role.NAME for c in columns)
+    level = 0
+    found = []
+    for column in columns:
+        if column.role in LEVELS:
+            level = column.role.level if column.role.level < deepest or named else 0
+        elif column.role in (Role.WEIGHT, Role.SCORE, Role.DEDUCTED):
+            column = replace(column, level=level)
+        else:
+            level = 0
+        found.append(column)
+    return tuple(found)
