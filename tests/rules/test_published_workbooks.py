@@ -91,6 +91,21 @@ def test_ningxian_projects_vague_targets() -> None:
     ]
 
 
+def test_ningxian_monitoring_repeats_the_vague_targets() -> None:
+    found = [(finding.code, *named(finding)[1:]) for finding in validation("宁县2024_运行监控").findings]
+    assert {code for code, _, _ in found} == {"JX101"}
+    words = ["保障", "及时", "促进", "促进发展", "完成", "高", "及时", "提高", "合格", "改善"]
+    assert sorted(shown for _, _, shown in found) == sorted(words)
+
+
+def test_ganzhou_rates_fit_only_when_truncated() -> None:
+    found = validation("甘州2024_目标管理评估").findings
+    assert [(f.code, f.severity, f.shown, f.expected_shown) for f in found] == [
+        ("JX201", "info", "70.33%", "70.34%"),
+        ("JX201", "info", "70.24%", "70.25%"),
+    ]
+
+
 def test_yongjing_level_against_its_children() -> None:
     found = validation("永靖2023_评分表").findings
     assert [(f.code, f.shown, f.expected_shown) for f in found] == [("JX203", "42", "46")]
@@ -108,7 +123,9 @@ def test_qiannan_score_against_its_own_rule() -> None:
     [
         ("宁县2024_部门整体", ["绩效目标表", "自评表", "绩效目标表"]),
         ("宁县2024_项目自评", ["自评表"] * 6),
+        ("宁县2024_运行监控", ["运行监控表"] * 6),
         ("永靖2023_评分表", ["评分表", "资金表"]),
+        ("甘州2024_目标管理评估", ["评分表", "评分表", "资金表"]),
         ("黔南2023_评分表", ["评分表", "评分表"]),
     ],
 )
