@@ -31,6 +31,8 @@ JUDGED: Final = "判断"  # the evaluator's judgement, no rule gives it
 UNPUBLISHED: Final = "缺数据"  # the operands were not published
 
 LEVEL_WEIGHT: Final = re.compile("复算[一二]级分值")
+# Figures of a whole question of a questionnaire, in the row of its first option.
+OF_QUESTION: Final = frozenset({"复算满意度", "复算正文引述", "复算票数合计"})
 
 _THIN = Side(style="thin", color="000000")
 _PALE = Side(style="thin", color="BFBFBF")
@@ -76,6 +78,8 @@ def text_width(text: str) -> int:
 
 def subject(sheet: Worksheet, printed: str, heading: str, item: str) -> str:
     """What a printed figure belongs to: a level's 分值 to the name on its left, anything else to the row's item."""
+    if heading in OF_QUESTION:
+        return item.partition(" ")[0]
     if not LEVEL_WEIGHT.fullmatch(heading):
         return item
     cell = sheet[printed]

@@ -17,13 +17,17 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import ganzhou
 import ningxian
+import ningxian_monitoring
 import qiannan
+import questionnaires
 import templates
 import yongjing
 from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
 from xladdin.engine.recalculation import recalculate
 
 HERE = Path(__file__).parent
@@ -43,7 +47,16 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
         "项目绩效目标表": ningxian.project_targets,
     },
     "宁县2024_项目自评": {project: partial(ningxian.self_evaluation, project) for project in ningxian.PROJECTS},
+    "宁县2024_运行监控": {
+        project: partial(ningxian_monitoring.monitoring, project) for project in ningxian_monitoring.PROJECTS
+    },
     "黔南2023_评分表": {"评分表": qiannan.scores, "得分表": qiannan.level_scores, "评价数据": qiannan.inputs_sheet},
+    "黔南2023_满意度": {
+        "部门履职满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_STAFF),
+        "受益对象满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_FIRMS),
+    },
+    "枣庄2023_满意度": {"满意度问卷": partial(questionnaires.questionnaire, questionnaires.ZAOZHUANG)},
+    "甘州2024_目标管理评估": {"评估得分": ganzhou.scores, "评估指标体系": ganzhou.system, "资金情况": ganzhou.funds},
     "永靖2023_评分表": {"评分表": yongjing.scores, "资金情况": yongjing.funds},
 }
 

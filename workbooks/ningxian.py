@@ -1,4 +1,4 @@
-"""宁县2024：部门整体绩效目标申报表, 部门整体支出绩效自评表, and the projects' forms.
+"""宁县2024：部门整体绩效目标申报表, 部门整体支出绩效自评表, and the projects' forms (运行监控表: ningxian_monitoring).
 
 Conventions of the county's system, as the figures themselves show: fund rates and fund scores are truncated to two
 decimals (98.468% prints as 98.46%, 9.8468 points as 9.84), completion and scores of indicators are rounded half up,
@@ -7,11 +7,12 @@ and a 定性 indicator earns the middle of its band. The total adds the fund sco
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agency_form import JUDGED, UNPUBLISHED, Form
 from openpyxl.worksheet.worksheet import Worksheet
-from published import Row, row, rows
+from published import Row, row, rows, stated
 
 DOC = "ningxian-2024"
 DEPARTMENT = "宁县工业和信息化局"
@@ -24,13 +25,13 @@ NOT_TRANSCRIBED = "（公开报告的转录没有此栏）"
 
 FUND_WORK = (
     "复算项目", "复算执行率", "差异", "四舍五入则为", "复算得分", "差异", "四舍五入则为",
-    "复算年初预算数", "差异", "复算全年预算数", "差异", "复算全年执行数", "差异", "复算分值（推定）", "复算说明",
+    "复算年初预算数", "差异", "复算全年预算数", "差异", "复算全年执行数", "差异", "复算分值（推定）", "", "", "复算说明",
 )  # fmt: skip
 INDICATOR_WORK = (
-    "复算项目", "复算完成率", "差异", "截断则为", "复算得分", "差异", "截断则为",
+    "复算项目", "复算实际完成值", "差异", "复算完成率", "差异", "截断则为", "复算得分", "差异", "截断则为",
     "复算分值合计", "差异", "复算总分", "差异", "按复算得分的总分", "差异", "资金得分不截断则为", "复算说明",
 )  # fmt: skip
-WORK_WIDTHS = (24, 11, 9, 11, 9, 8, 11, 13, 8, 13, 8, 13, 8, 12, 150)
+WORK_WIDTHS = (24, 11, 9, 11, 9, 11, 9, 13, 8, 13, 8, 13, 8, 12, 12, 12, 150)
 Reasons = dict[tuple[str, str], str]
 
 
@@ -138,12 +139,13 @@ WIDTHS = (11, 13, 24, 15, 15, 14, 8, 11, 10, 26)
 
 @dataclass(frozen=True, slots=True)
 class FundScore:
-    """Addresses of what the fund block contributes to the total."""
+    """Addresses of what the fund block contributes to the total; `rates`: line → formula of its 执行率 as printed."""
 
     score: str
     weight: str
     computed: str
     unrounded: str
+    rates: dict[str, str]
 
 
 def _fund_rows(form: Form, funds: list[Row], unit: str) -> FundScore:
@@ -156,6 +158,7 @@ def _fund_rows(form: Form, funds: list[Row], unit: str) -> FundScore:
     form.headings(top, [*columns, (8, 8, "执行率"), (9, 9, "得分"), (10, 10, "未执行完成原因分析")])
     form.work_headings(top, FUND_WORK)
     lines: dict[str, int] = {}
+    rates: dict[str, str] = {}
     counted: FundScore | None = None
     for at, fund in enumerate(funds, start=top + 1):
         lines[fund["line"]] = at
@@ -179,9 +182,10 @@ def _fund_rows(form: Form, funds: list[Row], unit: str) -> FundScore:
             weight = form.slot(at, "复算分值（推定）")
         scale = "*100" if bare else ""
         blank = f"N({budget})=0"
+        rates[fund["line"]] = f'JX_EXEC_RATE({spent},{budget},2,"截断"){scale}'
         form.check(
             at, "复算执行率", rate,
-            f'IF({blank},0,JX_EXEC_RATE({spent},{budget},2,"截断"){scale})',
+            f"IF({blank},0,{rates[fund['line']]})",
             f"IF({blank},0,JX_EXEC_RATE({spent},{budget},2){scale})",
         )  # fmt: skip
         computed = form.check(
@@ -189,7 +193,7 @@ def _fund_rows(form: Form, funds: list[Row], unit: str) -> FundScore:
             f"IF({blank},0,JX_SCORE(JX_EXEC_RATE({spent},{budget}),{weight},{FUND_RULE}))",
             f'IF({blank},0,JX_SCORE(JX_EXEC_RATE({spent},{budget}),{weight},"按比例"))',
         )  # fmt: skip
-        counted = counted or FundScore(score, weight, computed, f"JX_EXEC_RATE({spent},{budget})*{weight}")
+        counted = counted or FundScore(score, weight, computed, f"JX_EXEC_RATE({spent},{budget})*{weight}", rates)
     _fund_sums(form, lines)
     form.row = top + len(funds) + 1
     if counted is None:
@@ -202,6 +206,7 @@ PARTS = {
     "(一)基本支出": ("1.人员经费", "2.公用经费"),
     "(二)项目支出": ("1.一般性项目", "2.重点项目"),
 }
+SPENDING = {"基本支出": "(一)基本支出", "项目支出": "(二)项目支出"}
 PROJECT_PARTS = {"年度资金总额": ("其中：财政拨款", "上年结转资金", "其他资金")}
 
 
@@ -216,8 +221,12 @@ def _fund_sums(form: Form, lines: dict[str, int]) -> None:
             form.check(lines[line], heading, form.at(lines[line], column), f"SUM({','.join(operands)})")
 
 
-def _indicator_rows(form: Form, indicators: list[Row]) -> None:
-    """一级/二级/三级 indicators with target, actual, weight, completion and score."""
+def _indicator_rows(form: Form, indicators: list[Row], actuals: Mapping[str, str]) -> None:
+    """一级/二级/三级 indicators with target, actual, weight, completion and score.
+
+    Args:
+        actuals: indicator → formula of its actual from what the same form says elsewhere.
+    """
     top = form.row
     form.heading_row(top, INDICATOR_HEADINGS)
     form.work_headings(top, INDICATOR_WORK)
@@ -229,6 +238,8 @@ def _indicator_rows(form: Form, indicators: list[Row]) -> None:
         actual = form.printed(at, 5, indicator["actual"])
         weight = form.printed(at, 6, indicator["weight"])
         unit = form.put(at, 7, indicator["unit"] or None)
+        if indicator["level3"] in actuals:
+            form.check(at, "复算实际完成值", actual, actuals[indicator["level3"]])
         bare = "无%号" in indicator["note"]
         printed = indicator["completion_published"]
         rate = form.printed(at, 8, printed.rstrip("%") if bare else printed)
@@ -277,6 +288,22 @@ def _evaluation(project: str) -> list[Row]:
     return rows("selfeval", lambda r: r["project"] == project, doc=DOC) if project in EVALUATED else []
 
 
+STAFF_SOURCE = "人员编制情况转录自报告对部门概况的文字描述，报告的表格里没有人员行"
+
+
+def _staff_block(form: Form) -> str:
+    """人员编制情况: posts and staff as the report's text says; the formula of 在职人员控制率 in per cent is returned."""
+    posts, staff = (stated(DOC, item) for item in ("编制数", "在职人数"))
+    form.put(form.row, 1, "人员编制情况（人）", "head")
+    cells = {}
+    for column, fact in ((2, posts), (4, staff)):
+        form.put(form.row, column, fact["item"], "head")
+        cells[fact["item"]] = form.printed(form.row, column + 1, fact["figure"])
+    form.put(form.row, 6, STAFF_SOURCE, "text", to_column=10)
+    form.row += 1
+    return f"JX_CONTROL_RATE({cells['在职人数']},{cells['编制数']},2)*100"
+
+
 def self_evaluation(project: str, sheet: Worksheet, reasons: Reasons) -> None:
     """One 自评表: 部门整体 or a project."""
     where = WHOLE_EVALUATION if project == WHOLE else f"附件2 绩效自评表 / 项目支出绩效自评表 {project}"
@@ -289,8 +316,10 @@ def self_evaluation(project: str, sheet: Worksheet, reasons: Reasons) -> None:
         form.put(form.row, 1, "项目名称", "head")
         form.put(form.row, 2, project, "text", to_column=10)
         form.row += 1
+    actuals = {"在职人员控制率": _staff_block(form)} if project == WHOLE else {}
     fund = _fund_rows(form, funds, funds[0]["unit"])
     if project == WHOLE:
+        actuals |= {f"{kind}预算执行率": fund.rates[line] for kind, line in SPENDING.items()}
         expected = rows("goals", doc=DOC, where="附件2 绩效自评表 / 部门整体 预期目标")
         form.put(form.row, 1, "年度总体目标", "head", to_row=form.row + 1)
         form.headings(form.row, [(2, 5, "预期目标"), (6, 10, "实际完成情况")])
@@ -300,7 +329,7 @@ def self_evaluation(project: str, sheet: Worksheet, reasons: Reasons) -> None:
         form.row += 2
     indicators = [r for r in _evaluation(project) if r["row_type"] == "indicator"]
     if indicators:
-        _indicator_rows(form, indicators)
+        _indicator_rows(form, indicators, actuals)
     else:
         form.put(form.row, 1, "（公开报告的转录没有此项目的指标行，只有总分）", "text", to_column=10)
         form.work_headings(form.row, INDICATOR_WORK)

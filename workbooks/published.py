@@ -72,6 +72,19 @@ def row(name: str, keep: Callable[[Row], bool] = _any, **equal: str) -> Row:
     return found[0]
 
 
+def stated(doc: str, item: str) -> Row:
+    """A figure that a report states in its text alone (stated.csv: no table of facts/ holds it).
+
+    Raises:
+        LookupError: no such item.
+    """
+    with (FACTS.parent / "stated.csv").open(encoding="utf-8", newline="") as file:
+        for record in csv.DictReader(file):
+            if (record["doc"], record["item"]) == (doc, item):
+                return record
+    raise LookupError(f"stated.csv: {doc} {item}")
+
+
 def inputs(text: str) -> dict[str, str]:
     """`在职人数=65;编制数=68` → the quoted inputs by name (full-width colons are names of projects, not inputs)."""
     return dict(part.split("=", 1) for part in text.split(";") if "=" in part)

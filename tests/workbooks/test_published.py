@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from checks import shown
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from published import FACTS, Figure, figure, inputs, row, rows, runs
-from reports import shown
+from published import FACTS, Figure, figure, inputs, row, rows, runs, stated
 
 ORIGINALS = Path(__file__).parents[3] / "shared" / "facts"
 
@@ -58,6 +58,14 @@ def test_rows_that_are_not_there_are_an_error() -> None:
         rows("funds", doc="no such report")
     with pytest.raises(LookupError, match="rows"):
         row("funds", doc="ningxian-2024")
+
+
+def test_stated_figures_say_where_they_come_from() -> None:
+    posts = stated("ningxian-2024", "编制数")
+    assert (posts["figure"], stated("ningxian-2024", "在职人数")["figure"]) == ("17", "22")
+    assert "转录" in posts["source"]
+    with pytest.raises(LookupError):
+        stated("ningxian-2024", "退休人数")
 
 
 def test_inputs_and_runs() -> None:
