@@ -96,12 +96,13 @@ class Sheet:
     def merge_at(self, row: int, column: int) -> Area | None:
         """The merged range that covers this place, or None."""
         if self._anchors is None:
+            last_row, last_column = self.last_row, self.last_column
             self._anchors = {
                 (r, c): area
                 for area in self.merges
                 # A merge of whole columns is only a heading's width: cells beyond the used rows are never asked for.
-                for r in range(area.top, min(area.bottom, self.last_row) + 1)
-                for c in range(area.left, min(area.right, self.last_column) + 1)
+                for r in range(area.top, min(area.bottom, last_row) + 1)
+                for c in range(area.left, min(area.right, last_column) + 1)
             }
         return self._anchors.get((row, column))
 
