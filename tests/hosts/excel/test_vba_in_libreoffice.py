@@ -67,6 +67,10 @@ Public Function ProbeSetting(key As Variant) As Variant
     ProbeSetting = Setting(CStr(key))
 End Function
 
+Public Function ProbeLink(link As Variant) As Variant
+    ProbeLink = IIf(IsElsewhere(CStr(link), "C:\\Users\\a\\XLSTART\\xladdin.xlam"), "改", "不改")
+End Function
+
 Public Function ProbeHelp(row As Variant) As Variant
     ProbeHelp = Join(ArgumentHelps(CLng(row)), "|")
 End Function
@@ -118,6 +122,11 @@ CALLS = (
     ('ProbeSetting("interpreter_win")', r"C:\Py 3\pythonw.exe"),
     ('ProbeSetting("没有这一项")', ""),
     ("ProbeHelp(2)", HELPS),
+    ('ProbeLink("D:\\旧\\XLADDIN.xlam")', "改"),
+    ('ProbeLink("https://x/xladdin.xlam")', "改"),
+    ('ProbeLink("C:\\users\\A\\xlstart\\xladdin.xlam")', "不改"),
+    ('ProbeLink("D:\\my-xladdin.xlam")', "不改"),
+    ('ProbeLink("D:\\台账.xlsx")', "不改"),
     # Python is not reached here: no text in the cell, and no second attempt for half a minute.
     ("JX_RATE(1,2)", "Error 2029"),
     ("JX_RATE(1,4)", "Error 2029"),

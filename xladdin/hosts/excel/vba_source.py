@@ -40,6 +40,7 @@ def modules(xlwings_version: str, functions: Mapping[str, Function] | None = Non
         Module("xladdin_cells", _written("xladdin_cells.bas", words)),
         Module("xladdin_python", _written("xladdin_python.bas", words)),
         Module("xladdin_help", _written("xladdin_help.bas", words)),
+        Module("xladdin_links", _written("xladdin_links.bas", words)),
         Module(RIBBON_MODULE, ribbon_callbacks()),
     )
 
