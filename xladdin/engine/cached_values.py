@@ -7,7 +7,7 @@ whose cached number reads as the same double keeps its spelling.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -127,9 +127,11 @@ def normal(value: object) -> CellValue:
 
 def number_text(value: float) -> bytes:
     """The shortest digits that read back as the same double: `0.8411`, `12`, `1E+20`."""
-    if value == int(value) and abs(value) < 1e15:
-        return b"%d" % int(value)
-    return repr(value).upper().encode()
+    text = repr(value)
+    if text.endswith(".0"):
+        text = text[:-2]
+        return b"0" if text == "-0" else text.encode()
+    return text.upper().encode() if "e" in text else text.encode()
 
 
 def encoded(value: CellValue) -> tuple[bytes, bytes, bytes]:
@@ -166,6 +168,9 @@ def rewrite(
         check: only compare, with this tolerance.
     """
     writer = _Writer(sheet, strings, check)
+    if spilled:
+        writer.spill(spilled)
+    number, plain_text = (writer.number, writer.text) if check is None else (None, None)
     seen = 0
     for cell in sheet.cells():
         seen += 1
@@ -176,58 +181,125 @@ def rewrite(
         value: Any = values(*place)
         kind = type(value)
         if kind is float and (1e-6 < value <= _LARGEST or -_LARGEST <= value < -1e-6 or value == 0.0):
-            if content and b"t=" not in attributes:
-                try:
-                    if float(content) == value:
-                        continue
-                except ValueError:
-                    pass
-        elif kind is not str and kind is not bool:
+            if b"t=" not in attributes:
+                if content:
+                    try:
+                        if float(content) == value:
+                            continue
+                    except ValueError:
+                        pass
+                if number is not None:
+                    number(cell, value)
+                    continue
+        elif kind is str:
+            if plain_text is not None and b"t=" not in attributes and not content and plain_text(cell, value):
+                continue
+        elif kind is not bool:
             value = judge(cell, place, value)
             if value is MISSING:
                 continue
         writer.formula_cell(cell, place, normal(value))
     sheet.check(seen)
-    if spilled:
-        writer.spill(spilled)
     return writer.outcome()
 
 
 class _Writer:
-    """Gathers what is to change in one sheet."""
+    """Writes a sheet anew from front to back, or notes in a check what differs."""
 
     def __init__(self, sheet: SheetXml, strings: Callable[[], Sequence[str]], check: Tolerance | None) -> None:
         self._sheet = sheet
         self._strings = strings
         self._check = check
-        self._edits: list[tuple[int, int, bytes]] = []
         self._outcome = Rewriting()
+        self._written = bytearray()
+        self._old = memoryview(sheet.data)
+        self._position = 0
+        self._waiting: list[tuple[int, int, bytes]] = []  # edits of cells without formula, last one first
+        self._texts: dict[str, bytes | None] = {}
+        self._opened = b"<%bv>" % sheet.prefix
+        self._closed = b"</%bv>" % sheet.prefix
 
     def outcome(self) -> Rewriting:
-        if self._edits:
-            self._edits.sort(key=lambda edit: edit[:2])
-            self._outcome.data = _applied(self._sheet.data, self._edits)
+        self._flush(len(self._sheet.data) + 1)
+        if self._position:
+            self._written += self._old[self._position :]
+            self._outcome.data = bytes(self._written)
         return self._outcome
+
+    def _flush(self, before: int) -> None:
+        while self._waiting and self._waiting[-1][0] < before:
+            start, end, text = self._waiting.pop()
+            self._written += self._old[self._position : start]
+            self._written += text
+            self._position = end
+
+    def number(self, cell: re.Match[bytes], value: float) -> None:
+        """Write a number into a cell without `t`, known to hold another one."""
+        start, end = cell.span(VALUE)
+        if start < 0:
+            if cell[VALUE_ATTRIBUTES] is not None:
+                self._write(cell, normal(value))
+                return
+            start = end = cell.end()
+        self._outcome.count += 1
+        if self._waiting:
+            self._flush(start)
+        written = self._written
+        written += self._old[self._position : start]
+        text = number_text(value)
+        written += text if start != end or cell[VALUE] is not None else self._opened + text + self._closed
+        self._position = end
+
+    def text(self, cell: re.Match[bytes], value: str) -> bool:
+        """Write a text into a cell that has neither `t` nor value; False when it takes more than that."""
+        if cell[VALUE_ATTRIBUTES] is not None:
+            return False
+        encoding = self._texts.get(value)
+        if encoding is None:
+            _, space, content = encoded(normal(value))
+            encoding = self._texts[value] = b"" if space else self._opened + content + self._closed
+        if not encoding:
+            return False
+        self._outcome.count += 1
+        if self._waiting:
+            self._flush(cell.start())
+        middle, end = cell.end(ATTRIBUTES), cell.end()
+        written = self._written
+        written += self._old[self._position : middle]
+        written += b' t="str"'
+        written += self._old[middle:end]
+        written += encoding
+        self._position = end
+        return True
 
     def _differs(self, place: Place, cached: CellValue | _Missing, computed: CellValue) -> bool:
         """Note a difference; True when the cell is to be rewritten."""
         same = False if isinstance(cached, _Missing) else (self._check or EXACT).same(cached, computed)
         if same:
             return False
-        self._outcome.count += 1
         if self._check is None:
             return True
+        self._outcome.count += 1
         self._outcome.changes.append((place, None if isinstance(cached, _Missing) else cached, computed))
         return False
 
     def formula_cell(self, cell: re.Match[bytes], place: Place, computed: CellValue) -> None:
         if self._differs(place, cached_value(cell, self._strings), computed):
-            self._edits.append((cell.start(), *_new_cell(self._sheet, cell, computed)))
+            self._write(cell, computed)
+
+    def _write(self, cell: re.Match[bytes], computed: CellValue) -> None:
+        self._outcome.count += 1
+        self._flush(cell.start())
+        end, text = _new_cell(self._sheet, cell, computed)
+        self._written += self._old[self._position : cell.start()]
+        self._written += text
+        self._position = end
 
     def spill(self, spilled: Mapping[Place, CellValue | None]) -> None:
         """Put results of array formulas into cells without a formula of their own."""
         left = dict(spilled)
         cells = list(self._sheet.all_cells())
+        edits = []
         p = self._sheet.prefix
         for place, start, end in cells:
             if place not in left:
@@ -241,22 +313,12 @@ class _Writer:
                 changed = self._differs(place, cached, value)
             if changed:
                 opening = text[: text.index(b">")].rstrip(b"/").rstrip()
-                self._edits.append((start, end, _value_cell(opening, p, value)))
+                edits.append((start, end, _value_cell(opening, p, value)))
         new = {place: value for place, value in left.items() if value is not None}
         if [True for place, value in sorted(new.items()) if self._differs(place, MISSING, value)]:
-            self._edits += _added(self._sheet, cells, new)
-
-
-def _applied(data: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
-    pieces: list[bytes | memoryview] = []
-    view = memoryview(data)
-    position = 0
-    for start, end, text in edits:
-        pieces.append(view[position:start])
-        pieces.append(text)
-        position = end
-    pieces.append(view[position:])
-    return b"".join(pieces)
+            edits += _added(self._sheet, cells, new)
+        self._outcome.count += len(edits)
+        self._waiting = sorted(edits, key=lambda edit: edit[:2], reverse=True)
 
 
 def _with_type(attributes: bytes, kind: bytes) -> bytes:

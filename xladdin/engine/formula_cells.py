@@ -61,7 +61,7 @@ class SheetXml:
     end: int = 0
     count: int = 0
     _scanned: bytes = b""
-    _pattern: re.Pattern[bytes] = field(default_factory=lambda: re.compile(b"$^"))
+    _pattern: re.Pattern[bytes] = field(default_factory=lambda: re.compile(rb"(?!)"))
     _implied: dict[int, tuple[int, int]] | None = None
 
     @classmethod

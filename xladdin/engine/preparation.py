@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
 from xladdin.declare import Function
-from xladdin.engine import binding
+from xladdin.engine import binding, substitutes
 from xladdin.engine.formula_cells import (
     ATTRIBUTES,
     FORMULA,
@@ -28,13 +28,14 @@ from xladdin.engine.formula_cells import (
     text_of,
 )
 from xladdin.engine.names import read_names
-from xladdin.engine.sharing import SharedFormula
+from xladdin.engine.ranges import all_forward, may_turn
 from xladdin.engine.tables import Tables, read_area, read_tables
 from xladdin.engine.tokens import FormulaError
-from xladdin.engine.translation import Translation, Translator
+from xladdin.engine.translation import Replacement, Translation, Translator
 from xladdin.grid import Area
 from xladdin.ooxml import xml
-from xladdin.ooxml.package import Package
+from xladdin.ooxml.package import Package, SheetPart
+from xladdin.ooxml.shared_formulas import SharedFormula
 
 Place = tuple[int, int]
 
@@ -111,11 +112,11 @@ class Preparation:
     saved: datetime | None
 
 
-def prepare(package: Package, functions: Mapping[str, Function], exact: bool = False) -> Preparation:
+def prepare(package: Package, functions: Mapping[str, Function], forward: bool = False) -> Preparation:
     """Read a package for recalculation.
 
     Args:
-        exact: look at every formula singly, as backward ranges need.
+        forward: put backward ranges right, at the price of looking at every formula.
 
     Raises:
         InputError: a part that cannot be read.
@@ -128,42 +129,48 @@ def prepare(package: Package, functions: Mapping[str, Function], exact: bool = F
         tables=Tables(read_tables(package)),
         sheets=frozenset(sheet.name.lower() for sheet in sheets),
         knows=binding.knows,
-        exact=exact,
     )
     properties = next(root.iter("{*}workbookPr"), None)
     settings = next(root.iter("{*}calcPr"), None)
     as_displayed = settings is not None and settings.get("fullPrecision") in ("0", "false")
-    plans, contents, lifted = [], [], set()
-    for sheet in sheets:
+    plans: list[SheetPlan] = []
+    lifted: set[str] = set()
+
+    def content(sheet: SheetPart) -> bytes:
         data = xml.as_utf8(package.read(sheet.part), sheet.part)
         xml.refuse_dtd(data, sheet.part)
         plan = SheetPlan(sheet.name, sheet.part, SheetXml.of(data, sheet.part))
-        preparing = _SheetPreparation(plan, translator, as_displayed)
-        contents.append((sheet.name, preparing.content()))
-        lifted |= preparing.lifted
+        preparing = _SheetPreparation(plan, translator, as_displayed, forward)
+        bare = preparing.content()
+        lifted.update(preparing.lifted)
         if plan.xml.count:
             plans.append(plan)
+        return bare
+
+    workbook = _workbook([sheet.name for sheet in sheets], map(content, sheets), _shared_strings(package))
     date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    workbook = _workbook(contents, _shared_strings(package))
     return Preparation(workbook, plans, translator, frozenset(lifted), date1904, _saved(package))
 
 
 class _SheetPreparation:
     """Prepares one sheet: fills its plan and makes the bytes of its `sheetData` for the engine."""
 
-    def __init__(self, plan: SheetPlan, translator: Translator, as_displayed: bool) -> None:
+    def __init__(self, plan: SheetPlan, translator: Translator, as_displayed: bool, forward: bool) -> None:
         self.lifted: set[str] = set()
         self._plan = plan
         self._translator = translator
         self._as_displayed = as_displayed
+        self._forward = forward
         self._by_key: dict[tuple[bytes, bool], Translation] = {}
         self._by_text: dict[tuple[bytes, bool, str], Translation] = {}
-        self._engine_shared: dict[str, SharedFormula] = {}
+        self._turning: set[str] = set()  # shared formulas with ranges that may come out backward
 
     def content(self) -> bytes:
         """`sheetData` as the engine gets it, with a root element around it."""
         sheet = self._plan.xml
-        data = sheet.data[sheet.start : sheet.end] if not sheet.count or self._nothing_to_do() else self._rewritten()
+        data = self._quickly() if sheet.count else sheet.data[sheet.start : sheet.end]
+        if data is None:
+            data = self._rewritten()
         if data.find(b"v>#") >= 0:
             # Errors younger than Excel 2007 stop the engine's load.
             data = _ERROR_VALUE.sub(
@@ -177,23 +184,34 @@ class _SheetPreparation:
             b"c": data,
         }
 
-    def _nothing_to_do(self) -> bool:
-        """Whether the engine can take every formula of the sheet as it stands."""
-        texts = self._plan.xml.formulas()
-        if texts is None or self._translator.exact or self._as_displayed:
-            return False
+    def _quickly(self) -> bytes | None:
+        """The content where every formula is plain and only needs its text changed, if at all; else None."""
+        sheet = self._plan.xml
+        texts = sheet.formulas()
+        if texts is None or self._forward or self._as_displayed:
+            return None
         examples = dict(zip([text.translate(_DIGITS) for text in texts], texts, strict=True))
-        nothing = True
+        edits: dict[bytes, list[tuple[int, int, Replacement]]] = {}
         for key, text in examples.items():
             found = self._translate(text, (1, 1), False)
-            if found.by_text:
-                return False
+            if found.by_text or found.reason or found.volatile or b"&#" in text:
+                return None
             self._by_key[key, False] = found
-            nothing = nothing and not (found.edits or found.reason or found.volatile)
-        return nothing
+            if found.edits:
+                edits[key] = _byte_edits(text, found)
+        if not edits:
+            return sheet.data[sheet.start : sheet.end]
+
+        def changed(formula: re.Match[bytes]) -> bytes:
+            text = formula[1]
+            places = edits.get(text.translate(_DIGITS))
+            return formula[0] if places is None else b"<%bf>%b</%bf>" % (prefix, _edited(text, places), prefix)
+
+        prefix = sheet.prefix
+        return re.sub(rb"<%bf>([^<]*)</%bf>" % (prefix, prefix), changed, sheet.data[sheet.start : sheet.end])
 
     def _translation(self, text: bytes, place: Place, array: bool) -> Translation:
-        key = (text if b"&#" in text or self._translator.exact else text.translate(_DIGITS), array)
+        key = (text if b"&#" in text else text.translate(_DIGITS), array)
         found = self._by_key.get(key)
         if found is None:
             found = self._by_key[key] = self._translate(text, place, array)
@@ -224,6 +242,8 @@ class _SheetPreparation:
             start, end = _formula_span(cell, plan.xml.prefix)
             place = plan.xml.place(cell)
             formula = self._engine_formula(cell, place)
+            if self._forward and formula is not None:
+                formula = all_forward(text_of(cell[FORMULA]) if formula is _UNCHANGED else formula)
             if formula is None:
                 changes.append((start, end, b""))
             elif formula is not _UNCHANGED:
@@ -249,15 +269,13 @@ class _SheetPreparation:
             index = attribute(attributes, "si") if attributes else None
             if index is None or not cell[FORMULA] or attribute(attributes, "ref") is None:
                 continue
-            place = self._plan.xml.place(cell)
+            formula = text_of(cell[FORMULA])
+            self._plan.shared[index] = SharedFormula(formula, *self._plan.xml.place(cell))
             try:
-                self._plan.shared[index] = SharedFormula(text_of(cell[FORMULA]), *place)
-                found = self._translation(cell[FORMULA], place, False)
-                if found.reason is None:
-                    engine = found.apply(text_of(cell[FORMULA]), place[0])
-                    self._engine_shared[index] = SharedFormula(engine, *place)
+                if may_turn(formula):
+                    self._turning.add(index)
             except FormulaError:
-                continue
+                continue  # the translation will say so
 
     def _engine_formula(self, cell: re.Match[bytes], place: Place) -> str | None:
         """What the engine computes for a cell; None when its cached value is held."""
@@ -289,11 +307,12 @@ class _SheetPreparation:
                 return self._hold(cell, place, "共享公式没有主公式")
             found = self._translation(cell[FORMULA], place, False)
             return found.apply(text_of(cell[FORMULA]), place[0]) if self._usable(found, cell, place) else None
-        found = self._translation(escape(original.formula).encode(), place, False)
+        text = original.at(*place)
+        found = self._translation(escape(text).encode(), place, False)
         if not self._usable(found, cell, place):
             return None
-        engine = self._engine_shared.get(index)
-        return engine.at(*place) if engine is not None else self._hold(cell, place, "公式无法解析")
+        engine = found.apply(text, place[0])
+        return all_forward(engine) if index in self._turning else engine
 
     def _usable(self, found: Translation, cell: re.Match[bytes], place: Place) -> bool:
         """Whether the engine computes the cell; if not, it is noted as held."""
@@ -312,11 +331,10 @@ class _SheetPreparation:
         dynamic = attribute(cell[ATTRIBUTES], "cm") is not None
         self._plan.arrays[place] = ArrayFormula(*place, area, dynamic)
         formula = found.apply(text_of(cell[FORMULA]), place[0])
-        if dynamic or not found.many:
-            return formula
         height, width = area.bottom - area.top + 1, area.right - area.left + 1
-        # A legacy array formula never fills more than its own cells.
-        return f"INDEX(({formula}),1,1)" if height == width == 1 else f"TAKE(({formula}),{height},{width})"
+        if dynamic or (height == width == 1 and not found.many):
+            return formula
+        return f"{substitutes.FITTED}(({formula}),{height},{width})"
 
     def _hold(self, cell: re.Match[bytes], place: Place, reason: str) -> str | None:
         self._plan.hold(cell, place, reason)
@@ -333,6 +351,39 @@ class _SheetPreparation:
 
 
 _UNCHANGED = "\0"
+_ENTITY = re.compile(rb"&[^;]*;")
+
+
+def _byte_edits(text: bytes, found: Translation) -> list[tuple[int, int, Replacement]]:
+    """The edits of a translation as places in the escaped bytes of the formula.
+
+    A place counts code points of the plain text; entities and characters outside ASCII are longer in bytes.
+    """
+    starts: list[int] = []
+    position = 0
+    while position < len(text):
+        starts.append(position)
+        entity = _ENTITY.match(text, position)
+        if entity is not None:
+            position = entity.end()
+            continue
+        position += 1
+        while position < len(text) and text[position] & 0xC0 == 0x80:
+            position += 1
+    starts.append(len(text))
+    return [(starts[edit.start], starts[edit.end], edit.text) for edit in found.edits]
+
+
+def _edited(text: bytes, edits: list[tuple[int, int, Replacement]]) -> bytes:
+    """A formula's escaped bytes with edits that do not depend on its row."""
+    pieces = []
+    position = 0
+    for start, end, new in edits:
+        pieces.append(text[position:start])
+        pieces.append((new if isinstance(new, str) else new(text[start:end].decode(), 0)).encode())
+        position = end
+    pieces.append(text[position:])
+    return b"".join(pieces)
 
 
 def has_cached_value(cell: re.Match[bytes]) -> bool:
@@ -390,10 +441,14 @@ def _saved(package: Package) -> datetime | None:
 _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
-def _workbook(sheets: list[tuple[str, bytes]], strings: bytes | None) -> bytes:
-    """The engine's workbook as a zip file without compression."""
+def _workbook(names: list[str], contents: Iterable[bytes], strings: bytes | None) -> bytes:
+    """The engine's workbook as a zip file without compression.
+
+    Args:
+        contents: the sheets' parts, made one after the other so that they need not all be in memory at once.
+    """
     relation = xml.OFFICE_RELATIONSHIPS
-    numbers = range(1, len(sheets) + 1)
+    numbers = range(1, len(names) + 1)
     types = [("/xl/workbook.xml", "sheet.main"), *((f"/xl/worksheets/sheet{n}.xml", "worksheet") for n in numbers)]
     links = [
         f'<Relationship Id="rId{n}" Type="{relation}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
@@ -403,8 +458,7 @@ def _workbook(sheets: list[tuple[str, bytes]], strings: bytes | None) -> bytes:
         links.append(f'<Relationship Id="rId0" Type="{relation}/sharedStrings" Target="sharedStrings.xml"/>')
     overrides = "".join(f'<Override PartName="{name}" ContentType="{_OFFICE}.{kind}+xml"/>' for name, kind in types)
     listed = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
-        for n, (name, _) in zip(numbers, sheets, strict=True)
+        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, names, strict=True)
     )
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": f'<Types xmlns="{xml.CONTENT_TYPES}">'
@@ -417,10 +471,10 @@ def _workbook(sheets: list[tuple[str, bytes]], strings: bytes | None) -> bytes:
     }
     if strings is not None:
         parts["xl/sharedStrings.xml"] = strings
-    for n, (_, content) in zip(numbers, sheets, strict=True):
-        parts[f"xl/worksheets/sheet{n}.xml"] = content
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
             archive.writestr(zipfile.ZipInfo(name), part)
+        for n, content in zip(numbers, contents, strict=True):
+            archive.writestr(zipfile.ZipInfo(f"xl/worksheets/sheet{n}.xml"), content)
     return file.getvalue()

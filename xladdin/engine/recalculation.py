@@ -191,7 +191,7 @@ class _Work:
         try:
             return self._computed()
         except LoadError:
-            self._prepared = prepare(self._package, self._functions, exact=True)
+            self._prepared = prepare(self._package, self._functions, forward=True)
             return self._computed()
 
     def _computed(self) -> Engine:
@@ -209,7 +209,7 @@ class _Work:
             LoadError: there is no end to it.
         """
         for _ in range(_ROUNDS):
-            if self._hold_readers_of_unknown() or self._fill_legacy_arrays():
+            if self._hold_readers_of_unknown():
                 self._engine.evaluate()
             self._doubtful, self._waiting = [], []
             rewritings = [self._rewritten(plan) for plan in self._prepared.plans]
@@ -327,31 +327,6 @@ class _Work:
         found = read_area(place.rpartition("!")[2]) if place else None
         return found or Area(array.row, array.column, array.row, array.column)
 
-    def _fill_legacy_arrays(self) -> bool:
-        """A legacy array formula fills all its cells: one row, column or value is repeated, the rest is #N/A."""
-        filled = False
-        for plan in self._prepared.plans:
-            for array in plan.arrays.values():
-                if array.dynamic or array.area == (extent := self._extent(plan, array)):
-                    continue
-                for place, value in self._legacy_cells(plan, array, extent).items():
-                    if place not in extent and self._engine.value(plan.name, *place) != value:
-                        self._engine.hold(plan.name, *place, value)
-                        filled = True
-        return filled
-
-    def _legacy_cells(self, plan: SheetPlan, array: ArrayFormula, extent: Area) -> dict[Place, CellValue]:
-        height, width = extent.bottom - extent.top, extent.right - extent.left
-        cells: dict[Place, CellValue] = {}
-        for row in range(array.area.top, array.area.bottom + 1):
-            for column in range(array.area.left, array.area.right + 1):
-                source = (array.row if height == 0 else row, array.column if width == 0 else column)
-                if source in extent:
-                    cells[row, column] = self._plain(self._engine.value(plan.name, *source))
-                else:
-                    cells[row, column] = CellError.NA
-        return cells
-
     def _plain(self, value: object) -> CellValue:
         if isinstance(value, dict):
             return VALUE_OF_KIND.get(str(value.get("kind")), CellError.VALUE)
@@ -361,11 +336,8 @@ class _Work:
         """The results of an array formula outside its first cell; None for cells that it no longer fills."""
         first = (array.row, array.column)
         extent = self._extent(plan, array)
-        if not array.dynamic:
-            cells: dict[Place, CellValue | None] = dict(self._legacy_cells(plan, array, extent))
-        else:
-            cells = dict.fromkeys(_places(array.area))
-            cells.update((place, self._plain(self._engine.value(plan.name, *place))) for place in _places(extent))
+        cells: dict[Place, CellValue | None] = dict.fromkeys(_places(array.area))
+        cells.update((place, self._plain(self._engine.value(plan.name, *place))) for place in _places(extent))
         cells.pop(first, None)
         return cells
 

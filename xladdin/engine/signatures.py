@@ -114,6 +114,8 @@ WRONG = {
     **dict.fromkeys(words("LENB LEFTB RIGHTB MIDB FINDB SEARCHB REPLACEB"), "按字节计数的结果随 Excel 的语言版本而变"),
     **dict.fromkeys(words("MAP REDUCE SCAN MAKEARRAY BYROW BYCOL LAMBDA ISOMITTED"), "引擎不支持 LAMBDA 类函数"),
     "DOLLAR": "货币写法随 Excel 的地区设置而变",
+    "CODE": "结果随 Excel 的语言版本而变",
+    "TYPE": "引擎对错误值和数组的结果不同",
     "FORMULATEXT": "引擎看到的公式文本与单元格里的不同",
     "INFO": "结果随运行的机器而变",
     "PHONETIC": "引擎不读取拼音",

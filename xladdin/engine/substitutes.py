@@ -24,12 +24,17 @@ COMPARISONS = {
     ">=": "JXE.GE",
 }
 AS_TEXT = "JXE.TEXT"
-BETTER = {"LOOKUP": "JXE.LOOKUP", "FLOOR": "JXE.FLOOR"}
+FITTED = "JXE.FIT"
+# Functions of single values; lifted over arrays like any other.
+BETTER = {"FLOOR": "JXE.FLOOR", "CEILING": "JXE.CEILING", "REPLACE": "JXE.REPLACE"}
+# Approximate look-ups; the wanted value may be an array.
+APPROXIMATE = {"LOOKUP": "JXE.LOOKUP", "MATCH": "JXE.MATCH", "VLOOKUP": "JXE.VLOOKUP", "HLOOKUP": "JXE.HLOOKUP"}
 _LIFT = "JXE.EACH."
 
 NA = {"type": "Error", "kind": "Na"}
 VALUE = {"type": "Error", "kind": "Value"}
 NUM = {"type": "Error", "kind": "Num"}
+REF = {"type": "Error", "kind": "Ref"}
 DIV0 = {"type": "Error", "kind": "Div"}
 
 
@@ -48,12 +53,17 @@ def same_number(one: float, other: float) -> bool:
 
 
 def _rank(value: object) -> tuple[int, Any]:
-    """Excel's order of kinds: numbers, then text without regard to case, then FALSE, TRUE."""
+    """Excel's order of kinds: numbers, then text without regard to case, then FALSE, TRUE.
+
+    Chinese text in the order of GB 18030, by pinyin for the common characters, as the Chinese Excel sorts it: the usual
+    `LOOKUP("座",C:C)` finds the last text because 座 comes last there.
+    """
     if isinstance(value, bool):
         return 2, value
     if isinstance(value, (int, float)):
         return 0, value
-    return 1, str(value).lower()
+    text = str(value).lower()
+    return 1, (text.startswith("々"), text.encode("gb18030", "replace"))
 
 
 def compare(one: object, other: object) -> int | dict[str, str]:
@@ -110,40 +120,92 @@ def _rows(value: object) -> list[list[object]]:
     return value if isinstance(value, list) else [[value]]
 
 
-def lookup(wanted: object, where: object, result: object = None) -> object:
-    """LOOKUP: the last entry not above the wanted value; blanks and other kinds are passed over."""
-    if isinstance(wanted, list):
-        return [[lookup(item, where, result) for item in row] for row in wanted]
-    if isinstance(wanted, dict):
-        return wanted
-    rows = _rows(where)
-    if result is None:
-        # The array form looks along the longer side and answers from the last row or column.
-        if len(rows[0]) > len(rows):
-            keys, answers = list(rows[0]), list(rows[-1])
-        else:
-            keys, answers = [row[0] for row in rows], [row[-1] for row in rows]
-    else:
-        keys = rows[0] if len(rows) == 1 else [row[0] for row in rows]
-        found = _rows(result)
-        answers = found[0] if len(found) == 1 else [row[0] for row in found]
-    if wanted is None:
-        wanted = 0.0
-    kind, key = _rank(wanted)
+def _find(wanted: object, keys: Sequence[object], descending: bool = False) -> int | None:
+    """The place of the last key not above the wanted value, or not below it among falling keys.
+
+    Blanks, errors and keys of another kind are passed over.
+    """
+    kind, key = _rank(0.0 if wanted is None else wanted)
     usable = [
         (_rank(entry)[1], place)
         for place, entry in enumerate(keys)
         if entry is not None and not isinstance(entry, dict) and _rank(entry)[0] == kind
     ]
-    place = bisect_right(usable, key, key=lambda entry: entry[0])
-    if place == 0 or usable[place - 1][1] >= len(answers):
+    if descending:
+        found = None
+        for entry, place in usable:
+            if entry < key:
+                break
+            found = place
+        return found
+    count = bisect_right(usable, key, key=lambda entry: entry[0])
+    return usable[count - 1][1] if count else None
+
+
+def _each(function: Callback, wanted: object, *others: object) -> object:
+    """A look-up for every element of an array of wanted values; errors pass through."""
+    if isinstance(wanted, list):
+        return [[_each(function, item, *others) for item in row] for row in wanted]
+    return wanted if isinstance(wanted, dict) else function(wanted, *others)
+
+
+def _line(value: object) -> list[object]:
+    """A single row or column as a list."""
+    rows = _rows(value)
+    return rows[0] if len(rows) == 1 else [row[0] for row in rows]
+
+
+def _answer(answers: Sequence[object], place: int | None) -> object:
+    if place is None or place >= len(answers):
         return NA
-    answer = answers[usable[place - 1][1]]
-    return 0.0 if answer is None else answer
+    return 0.0 if answers[place] is None else answers[place]
 
 
-def floor(number: object, significance: object) -> object:
-    """FLOOR as of Excel 2010: away from zero only for a negative number with a positive step."""
+def lookup(wanted: object, where: object, result: object = None) -> object:
+    """LOOKUP, in both forms."""
+    if result is not None:
+        keys, answers = _line(where), _line(result)
+    else:
+        # The array form looks along the longer side and answers from the last row or column.
+        rows = _rows(where)
+        if len(rows[0]) > len(rows):
+            keys, answers = rows[0], rows[-1]
+        else:
+            keys, answers = [row[0] for row in rows], [row[-1] for row in rows]
+    return _each(lambda one: _answer(answers, _find(one, keys)), wanted)
+
+
+def match(wanted: object, where: object, direction: object = 1.0) -> object:
+    """MATCH with 1 or -1."""
+    falling = isinstance(direction, float) and direction < 0
+
+    def place(one: object) -> object:
+        found = _find(one, _line(where), falling)
+        return NA if found is None else found + 1.0
+
+    return _each(place, wanted)
+
+
+def vlookup(wanted: object, table: object, column: object, _approximate: object = True) -> object:
+    """VLOOKUP with TRUE."""
+    rows = _rows(table)
+    if isinstance(column, dict):
+        return column
+    if not isinstance(column, float) or column < 1:
+        return VALUE
+    if int(column) > len(rows[0]):
+        return REF
+    answers = [row[int(column) - 1] for row in rows]
+    return _each(lambda one: _answer(answers, _find(one, [row[0] for row in rows])), wanted)
+
+
+def hlookup(wanted: object, table: object, row: object, approximate: object = True) -> object:
+    """HLOOKUP with TRUE."""
+    return vlookup(wanted, [list(column) for column in zip(*_rows(table), strict=True)], row, approximate)
+
+
+def _multiple(number: object, significance: object, upward: bool) -> object:
+    """The next multiple; with a negative step, towards or away from zero the other way round."""
     for value in (number, significance):
         if isinstance(value, dict):
             return value
@@ -154,14 +216,60 @@ def floor(number: object, significance: object) -> object:
     if number == 0:
         return 0.0
     if significance == 0:
-        return DIV0
+        return 0.0 if upward else DIV0
     if number > 0 > significance:
         return NUM
     steps = number / significance
     whole = int(steps // 1)
-    if same_number(steps, whole + 1):
+    if same_number(steps, whole + 1) or (upward and not same_number(steps, whole)):
         whole += 1
     return float(Decimal(repr(significance)) * whole)
+
+
+def floor(number: object, significance: object) -> object:
+    """FLOOR as of Excel 2010: FLOOR(-2.5,-2) is -2, FLOOR(-2.5,2) is -4."""
+    return _multiple(number, significance, upward=False)
+
+
+def ceiling(number: object, significance: object) -> object:
+    """CEILING as of Excel 2010: CEILING(-2.5,-2) is -4, CEILING(-2.5,2) is -2."""
+    return _multiple(number, significance, upward=True)
+
+
+def replace(text: object, start: object, count: object, new: object) -> object:
+    """REPLACE; a start behind the end appends."""
+    for value in (text, start, count, new):
+        if isinstance(value, dict):
+            return value
+    try:
+        first, many = int(float(start or 0)), int(float(count or 0))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return VALUE
+    if first < 1 or many < 0:
+        return VALUE
+    old = _shown(text)
+    return old[: first - 1] + _shown(new) + old[first - 1 + many :]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return str(as_text(value))
+
+
+def fitted(value: object, height: object, width: object) -> object:
+    """The result of a legacy array formula in its cells: one row, column or value is repeated, what is missing is #N/A."""
+    rows = _rows(value)
+    tall, wide = int(height), int(width)  # type: ignore[call-overload]
+    return [
+        [
+            rows[0 if len(rows) == 1 else row][0 if len(rows[0]) == 1 else column]
+            if (len(rows) == 1 or row < len(rows)) and (len(rows[0]) == 1 or column < len(rows[0]))
+            else NA
+            for column in range(wide)
+        ]
+        for row in range(tall)
+    ]
 
 
 def callbacks() -> dict[str, tuple[Callback, int, int]]:
@@ -178,6 +286,12 @@ def callbacks() -> dict[str, tuple[Callback, int, int]]:
         name: (_comparison(test), 2, 2) for name, test in zip(COMPARISONS.values(), tests, strict=True)
     }
     found[AS_TEXT] = (as_text, 1, 1)
-    found[BETTER["LOOKUP"]] = (lookup, 2, 3)
+    found[FITTED] = (fitted, 3, 3)
     found[BETTER["FLOOR"]] = (floor, 2, 2)
+    found[BETTER["CEILING"]] = (ceiling, 2, 2)
+    found[BETTER["REPLACE"]] = (replace, 4, 4)
+    found[APPROXIMATE["LOOKUP"]] = (lookup, 2, 3)
+    found[APPROXIMATE["MATCH"]] = (match, 2, 3)
+    found[APPROXIMATE["VLOOKUP"]] = (vlookup, 3, 4)
+    found[APPROXIMATE["HLOOKUP"]] = (hlookup, 3, 4)
     return found

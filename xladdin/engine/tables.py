@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xladdin.grid import Area, column_letters
+from xladdin.grid import MAX_COLUMN, MAX_ROW, Area, column_letters, column_number
 from xladdin.ooxml.package import Package
 
 _ESCAPED = re.compile(r"'(.)", re.S)
@@ -92,16 +92,21 @@ def read_area(text: str) -> Area | None:
     if found is None:
         return None
     left, top, right, bottom = found[1], int(found[2]), found[3] or found[1], int(found[4] or found[2])
-    columns = sorted((_number(left), _number(right)))
+    columns = sorted((column_number(left), column_number(right)))
     rows = sorted((top, bottom))
     return Area(rows[0], columns[0], rows[1], columns[1])
 
 
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+def whole_area(text: str) -> Area | None:
+    """As `read_area`, and whole columns (`A:C`) and rows (`1:3`) too."""
+    first, _, last = text.replace("$", "").partition(":")
+    if first.isdecimal() and last.isdecimal():
+        rows = sorted((int(first), int(last)))
+        return Area(rows[0], 1, rows[1], MAX_COLUMN)
+    if first.isalpha() and last.isalpha():
+        columns = sorted((column_number(first), column_number(last)))
+        return Area(1, columns[0], MAX_ROW, columns[1])
+    return read_area(text)
 
 
 def read_tables(package: Package) -> list[Table]:

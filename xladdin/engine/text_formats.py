@@ -10,20 +10,19 @@ import re
 
 _LITERAL = r"(?:\"[^\"]*\"|\\.|[^\x00-\x7f]|[-+() /:])"
 _NUMBER = re.compile(
-    rf"{_LITERAL}*(?:(?:#,##0|#,##|0,000|\#*0+|\#+)(?:\.[0#]+)?,*{_LITERAL}*%?|@|General|通用格式)?{_LITERAL}*",
-    re.IGNORECASE,
+    rf"{_LITERAL}*(?:(?:#,##0|#,##|0,000|\#*0+|\#+)(?:\.[0#]+)?,*{_LITERAL}*%?|@|General)?{_LITERAL}*", re.IGNORECASE
 )
-_DATE = re.compile(
-    r"(?:yyyy|yy|m{1,2}|d{1,2}|h{1,2}|s{1,2}|\[h{1,2}\]|\"[^\"]*\"|\\.|[^\x00-\x7f]|[-/:., ])+", re.IGNORECASE
-)
+_DATE = re.compile(r"(?:yyyy|yy|mm?|dd?|hh?|ss?|\[hh?\]|\"[^\"]*\"|\\.|[^\x00-\x7f]|[-/:., ])+", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|\\.")
+_NAMES = re.compile(r"m{3,}|d{3,}|y{5,}|h{3,}|s{3,}", re.IGNORECASE)
 
 
 def can_format(code: str) -> bool:
     """Whether the engine renders this format code as Excel does."""
     code = code.removeprefix("[$-804]")
-    if not code:
+    if not code or _NAMES.search(_QUOTED.sub("", code)):
         return False
     sections = code.split(";")
-    if any(letter in code.lower() for letter in "ymdhs") and not any(digit in code for digit in "0#"):
-        return len(sections) <= 2 and bool(_DATE.fullmatch(sections[0])) and sections[-1] in (sections[0], "@")
-    return len(sections) <= 4 and all(_NUMBER.fullmatch(section) for section in sections)
+    if re.search(r"[ymdhs]", _QUOTED.sub("", code), re.IGNORECASE):
+        return bool(_DATE.fullmatch(sections[0])) and sections[1:] in ([], ["@"])
+    return len(sections) <= 3 and all(_NUMBER.fullmatch(section) for section in sections)

@@ -12,13 +12,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
 
 from xladdin.declare import Function
 from xladdin.engine import signatures, spellings, substitutes
 from xladdin.engine.names import Names
-from xladdin.engine.sharing import forward
 from xladdin.engine.syntax import COMPARISONS, Node, Part, parse
-from xladdin.engine.tables import RowRange, TableError, Tables
+from xladdin.engine.tables import RowRange, TableError, Tables, whole_area
 from xladdin.engine.text_formats import can_format
 from xladdin.engine.tokens import FormulaError
 
@@ -106,7 +106,6 @@ class Translator:
         declared: our functions by name.
         knows: whether the engine has a built-in function of that name.
         sheets: lower-case names of the sheets the engine gets.
-        exact: put backward ranges (`A5:A1`) right, at the price of looking at every formula.
     """
 
     declared: Mapping[str, Function]
@@ -114,7 +113,6 @@ class Translator:
     tables: Tables
     sheets: Collection[str]
     knows: Callable[[str], bool]
-    exact: bool = False
 
     def translate(self, formula: str, sheet: str, row: int, column: int, array: bool) -> Translation:
         """Translate the formula of a cell.
@@ -207,6 +205,9 @@ class _Walk:
         if node.part is Part.OPERATION:
             self._before(node.start, "@(")
             self._after(node.end, ")")
+        elif node.part is Part.REF:
+            # A range of one cell is that cell, wherever the formula stands.
+            self._replace(node.start, node.end, lambda old, _: old if _is_cell(old) else f"@{old}")
         else:
             self._before(node.start, "@")
 
@@ -216,8 +217,6 @@ class _Walk:
                 return Shape.ONE
             case Part.REF:
                 self._check_sheet(node)
-                if self.translator.exact and ":" in node.text:
-                    self._replace(node.end - len(node.text), node.end, lambda old, _: forward(old))
                 return Shape.RANGE if ":" in node.text else Shape.ONE
             case Part.NAME:
                 return self._name(node)
@@ -378,6 +377,8 @@ class _Walk:
         if name == "LET":
             return self._let(node, wanted)
         self._refuse(name, node)
+        if name in _POSITIONS and len(node.items) == 1 and node.items[0].part is Part.REF:
+            return self._position(name, node, arrays)
         if name in ("ROW", "COLUMN") and arrays and node.items:
             return self._numbers_of(name, node)
         return self._built_in(name, node, arrays)
@@ -425,6 +426,13 @@ class _Walk:
         self.variables = outer
         return shape
 
+    def _position(self, name: str, node: Node, arrays: bool) -> Shape:
+        """ROW, COLUMN, ROWS and COLUMNS of a reference are written out: the engine takes `ROW(A1)` in A1 for a circle."""
+        self._check_sheet(node.items[0])
+        several = arrays and name in ("ROW", "COLUMN") and ":" in node.items[0].text
+        self._replace(node.start, node.end, lambda old, _: _numbers(name, old, several))
+        return Shape.ARRAY if several else Shape.ONE
+
     def _numbers_of(self, name: str, node: Node) -> Shape:
         """ROW and COLUMN of a range are arrays in array formulas; the engine gives the first number only."""
         self.by_text = True
@@ -453,6 +461,10 @@ class _Walk:
             modes = [_constant(item) for item in items[4 if name == "XLOOKUP" else 2 :]]
             if modes[:1] not in ([], ["0"], ["2"], [""]) or modes[1:] not in ([], ["1"], ["-1"], [""]):
                 raise Unsupported(f"引擎的 {name} 近似匹配和二分查找不可靠")
+        if name == "CHAR" and not (items and items[0].part is Part.NUMBER and float(items[0].text) < 128):
+            raise Unsupported("CHAR 的结果随 Excel 的语言版本而变")
+        if name in ("N", "T") and items and items[0].part is not Part.REF:
+            raise Unsupported(f"引擎的 {name} 不能用于数组")
         if name == "CELL" and not (items and items[0].text.strip('"').lower() in ("row", "col", "address", "contents")):
             raise Unsupported("CELL 的结果随运行的机器而变")
 
@@ -466,20 +478,45 @@ class _Walk:
                 if not found and name in signatures.TEXT_ARGUMENTS:
                     self._as_text(item)
             shape = max(shape, found)
-        if lift and name not in signatures.LIFTED_BY_ENGINE and name != "LOOKUP":
+        better = substitutes.APPROXIMATE[name] if _approximate(name, node) else None
+        if lift and name not in signatures.LIFTED_BY_ENGINE and better is None:
             if name in signatures.NEEDS_PLACE:
                 raise Unsupported(f"引擎不能对数组逐个计算 {name}")
             self.lifted.add(name)
             self._replace(node.start, node.start + len(node.text), substitutes.lifted(name))
             return lift
-        if name in substitutes.BETTER:
-            self._replace(node.start, node.start + len(node.text), substitutes.BETTER[name])
+        if (better := better or substitutes.BETTER.get(name)) is not None:
+            self._replace(node.start, node.start + len(node.text), better)
         if name in signatures.RETURNS_ARRAY:
             return Shape.RANGE
         if name == "INDEX":
             several = any(item.part in (Part.MISSING, Part.NUMBER) for item in node.items[1:])
             return Shape.RANGE if several else Shape.ONE
         return lift if name in signatures.RETURNS_ONE else shape  # an array looked up gives an array
+
+
+_POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
+
+
+def _numbers(name: str, call: str, several: bool) -> str:
+    """The result of a call such as `ROW($A$5:B9)`, or all its row numbers as an array."""
+    area = whole_area(call[call.rindex("(") + 1 : -1].strip().rpartition("!")[2])
+    if area is None:
+        return "#REF!"
+    first, count = (
+        (area.top, area.bottom - area.top + 1) if name[:3] == "ROW" else (area.left, area.right - area.left + 1)
+    )
+    if name.endswith("S"):
+        return str(count)
+    if not several:
+        return str(first)
+    return f"({first}-1+SEQUENCE({count if name == 'ROW' else f'1,{count}'}))"
+
+
+def _is_cell(reference: str) -> bool:
+    """Whether a range is a single cell: `A5:A5`, but not `A:A`."""
+    first, _, last = reference.rpartition("!")[2].replace("$", "").partition(":")
+    return first == last and first[-1].isdigit() and first[0].isalpha()
 
 
 def _unquoted(prefix: str) -> str:
@@ -499,6 +536,19 @@ def _number(node: Node) -> Decimal | None:
     return None
 
 
+def _approximate(name: str, node: Node) -> bool:
+    """Whether a look-up takes the nearest value; where the mode is computed, the engine decides."""
+    if name == "LOOKUP":
+        return True
+    mode = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3}.get(name)
+    if mode is None:
+        return False
+    if len(node.items) <= mode:
+        return len(node.items) == mode
+    item = node.items[mode]
+    return item.text.upper() == "TRUE" or _constant(item).strip("-+").strip("0.") not in ("", "?")
+
+
 def _constant(node: Node) -> str:
     """A number as written, with its sign; empty for an argument left out, a question mark for anything else."""
     if node.part is Part.SIGN and node.items[0].part is Part.NUMBER:
@@ -506,6 +556,7 @@ def _constant(node: Node) -> str:
     return node.text if node.part in (Part.NUMBER, Part.MISSING) else "?"
 
 
+@lru_cache(maxsize=4096)
 def _edge(literal: str, upper: bool) -> str:
     """The end of the numbers that agree with a literal to 15 significant digits."""
     value = Decimal(literal.rstrip("%")).scaleb(-2 * literal.count("%"))
