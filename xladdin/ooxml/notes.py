@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from xladdin.ooxml import comments, content_types, markup, note_boxes, relationships, shared_strings, threads, vml
 from xladdin.ooxml.comments import Comments
@@ -110,46 +109,43 @@ def _paragraph(title: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\r?\n){re.escape(title)}\r?\n(?P<text>.*?)(?=\r?\n【|\Z)", re.S)
 
 
-@dataclass
-class Removal:
-    """What `remove` leaves to the caller.
-
-    Attributes:
-        sheet: the sheet part's bytes; changed only where its drawing is gone.
-        parts: parts that nothing refers to any more.
-    """
-
-    sheet: bytes
-    parts: set[str] = field(default_factory=set)
-
-
 def remove(
-    draft: Draft, sheet_part: str, sheet: bytes, title: str, author: str, wanted: Callable[[Place], bool]
-) -> Removal:
+    draft: Draft,
+    sheet_part: str,
+    sheet: bytes,
+    title: str,
+    author: str,
+    wanted: Callable[[Place], bool],
+    dropped: set[str],
+) -> bytes:
     """Take the paragraphs of that title away from the notes of the wanted cells.
 
     A note with nothing else in it goes with its box; a comments part without notes and a drawing without shapes go too.
 
     Args:
         sheet: the sheet part's bytes as they stand.
+        dropped: gets the parts that nothing refers to any more, also from earlier sheets.
+
+    Returns:
+        The sheet part's bytes, changed only where its drawing is gone.
     """
     part = draft.package.related(sheet_part, "comments")
     if part is None:
-        return Removal(sheet)
+        return sheet
     gone, left = _take_texts(draft, part, title, author, wanted)
     _take_replies(draft, sheet_part, title, wanted)
-    removal = Removal(sheet)
     if not left:
-        _drop(draft, sheet_part, part, removal)
+        _drop(draft, sheet_part, part, dropped)
     drawing = draft.package.related(sheet_part, "vmlDrawing")
-    if drawing is not None and gone:
-        text = _without_boxes(_decoded(draft, drawing), gone)
-        if re.search(r"<(?:\w+:)?shape\b", text):
-            draft.write(drawing, text.encode("utf-8", "surrogateescape"))
-        else:
-            removal.sheet = _without_legacy_drawing(draft, sheet_part, drawing, removal.sheet)
-            _drop(draft, sheet_part, drawing, removal)
-    return removal
+    if drawing is None or not gone:
+        return sheet
+    text = _without_boxes(_decoded(draft, drawing), gone)
+    if re.search(r"<(?:\w+:)?shape\b", text):
+        draft.write(drawing, text.encode("utf-8", "surrogateescape"))
+        return sheet
+    sheet = _without_legacy_drawing(draft, sheet_part, drawing, sheet)
+    _drop(draft, sheet_part, drawing, dropped)
+    return sheet
 
 
 def _take_texts(
@@ -276,21 +272,19 @@ def _without_legacy_drawing(draft: Draft, sheet_part: str, drawing: str, sheet: 
     return edits.applied(sheet)
 
 
-def _drop(draft: Draft, sheet_part: str, part: str, removal: Removal) -> None:
+def _drop(draft: Draft, sheet_part: str, part: str, dropped: set[str]) -> None:
     """Take a part out of the package: its relationship, its content type, itself."""
-    removal.parts.add(part)
+    dropped.add(part)
     draft.changed.pop(part, None)
     rels = draft.package.find(relationships.rels_name(sheet_part)) or relationships.rels_name(sheet_part)
     links = draft.package.relationships(sheet_part)
     ids = {link.id for link in links if link.target == part and not link.external}
     if _without_elements(draft, rels, lambda found: found.get("Id") in ids) == 0:
-        removal.parts.add(rels)
+        dropped.add(rels)
         draft.changed.pop(rels, None)
     name = f"/{part}".lower()
     ending = part.rpartition(".")[2].lower()
-    others = [
-        other for other in draft.package.names if other.lower().endswith(f".{ending}") and other not in removal.parts
-    ]
+    others = [other for other in draft.package.names if other.lower().endswith(f".{ending}") and other not in dropped]
     _without_elements(
         draft,
         content_types.PART,

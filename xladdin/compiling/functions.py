@@ -1,0 +1,297 @@
+"""函数的原生公式: what each JX_ function becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from xladdin import grades
+from xladdin.compiling import averages, compound_rules, ratios
+from xladdin.compiling.arguments import (
+    Argument,
+    Call,
+    Cell,
+    Cells,
+    Constants,
+    Skipped,
+    Written,
+    optional_quantity,
+    pinned,
+    quantity,
+)
+from xladdin.compiling.formula_text import Guard, compared, number, rounded, text
+from xladdin.compiling.marks import Item
+from xladdin.compiling.operands import NotCompiled, Operand
+from xladdin.declare import SKIPPED, Function, read_text
+from xladdin.errors import CellError, Refused
+from xladdin.numbers import Rounding, read_quantity
+from xladdin.rates import AdjustmentBasis, CeilingMethod
+from xladdin.scoring import parse_rule
+from xladdin.scoring.tree import Rule, takes_list
+from xladdin.surveys import SurveyRounding
+from xladdin.targets import Target, parse_target
+
+Choice = TypeVar("Choice", bound=StrEnum)
+DECIMALS: Final = 2  # of points, where the call does not say
+
+
+@dataclass
+class Given:
+    """A call's arguments by the parameters' names, and the guards of those that were pinned.
+
+    Attributes:
+        guards: gathered as the arguments are read.
+    """
+
+    function: Function
+    arguments: Mapping[str, Argument]
+    guards: list[Guard]
+
+    def argument(self, name: str) -> Argument:
+        return self.arguments.get(name, Skipped())
+
+    def title(self, name: str) -> str:
+        return next(p.title for p in self.function.parameters if p.name == name)
+
+    def number(self, name: str) -> Operand:
+        return quantity(self.argument(name), self.title(name))
+
+    def optional(self, name: str) -> Operand | None:
+        return optional_quantity(self.argument(name), self.title(name))
+
+    def known(self, name: str) -> Decimal | str | None:
+        """A value that must be known now; None for a blank."""
+        value, guards = pinned(self.argument(name), self.title(name))
+        self.guards += guards
+        return value
+
+    def decimals(self) -> int | None:
+        """The number of decimals; None when the call does not say."""
+        value = self.known("decimals")
+        if value is None:
+            return None
+        places = _read(lambda: read_quantity(value))
+        if places.unit or places.value != int(places.value) or not 0 <= places.value <= 15:
+            raise NotCompiled(f"小数位应为0到15的整数，而不是“{places}”")
+        return int(places.value)
+
+    def choice(self, name: str, default: Choice) -> Choice:
+        value = self.known(name)
+        if value is None:
+            return default
+        try:
+            return type(default)(_read(lambda: read_text(value)))
+        except ValueError as problem:
+            raise NotCompiled(f"“{self.title(name)}”写成了“{value}”") from problem
+
+    def rounding(self) -> Rounding:
+        return self.choice("rounding", Rounding.HALF_UP)
+
+    def rule(self, default: str | None = None) -> Rule:
+        value = self.known("rule")
+        return _read(lambda: parse_rule(default if value is None else value))
+
+    def cells(self, name: str) -> Cells:
+        """A range; one cell is a range of one."""
+        argument = self.argument(name)
+        found = argument.cells if isinstance(argument, Cell) else argument
+        if not isinstance(found, Cells):
+            raise NotCompiled(f"“{self.title(name)}”不是区域引用")
+        return found
+
+
+Result = TypeVar("Result")
+
+
+def _read(reader: Callable[[], Result]) -> Result:
+    """What the core reads; what it refuses has one and the same error for ever."""
+    try:
+        return reader()
+    except Refused as refused:
+        raise NotCompiled(f"结果总是{refused.error}：{refused.reason}") from refused
+
+
+def _finished(given: Given, native: ratios.Native) -> Call:
+    expression, guards = native
+    return Call(expression, tuple(dict.fromkeys([*given.guards, *guards])))
+
+
+def _ratio(above: str, below: str) -> Callable[[Given], Call]:
+    def compile_ratio(given: Given) -> Call:
+        expression, guards = ratios.rate(given.number(above), given.number(below))
+        return _finished(given, (ratios.cut(expression, given.decimals(), given.rounding()), guards))
+
+    return compile_ratio
+
+
+def _adjust_rate(given: Given) -> Call:
+    decimals = given.decimals()
+    expression, guards = ratios.adjustment_rate(
+        given.number("initial"),
+        given.number("increase"),
+        given.optional("decrease"),
+        given.optional("exempt"),
+        given.choice("basis", AdjustmentBasis.SUM),
+        decimals,
+    )
+    return _finished(given, (ratios.cut(expression, decimals, given.rounding()), guards))
+
+
+def _change_rate(given: Given) -> Call:
+    decimals = given.decimals()
+    expression, guards = ratios.change_rate(given.number("current"), given.number("previous"), decimals)
+    return _finished(given, (ratios.cut(expression, decimals, given.rounding()), guards))
+
+
+def _completion(given: Given) -> Call:
+    actual = given.number("actual")
+    method = given.choice("method", CeilingMethod.RATIO)
+    target = given.argument("target")
+    if isinstance(target, (Written, Cell)) and _is_text(target):
+        native = ratios.completion(actual, _target(given, "target"), method)
+    else:
+        native = ratios.completion_of_number(actual, given.number("target"))
+    expression, guards = native
+    return _finished(given, (ratios.cut(expression, given.decimals(), given.rounding()), guards))
+
+
+def _is_text(argument: Written | Cell) -> bool:
+    value = argument.value if isinstance(argument, Written) else argument.present.value
+    return isinstance(value, str) and not isinstance(value, CellError)
+
+
+def _target(given: Given, name: str) -> Target:
+    value = given.known(name)
+    return _read(lambda: parse_target(value))
+
+
+def _score(given: Given) -> Call:
+    decimals, rounding = given.decimals(), given.rounding()
+    rule = given.rule()
+    full, guards = compound_rules.weight_marks(given.number("weight"), rule)
+    given.guards += guards
+    value = given.argument("value")
+    if isinstance(value, Skipped):
+        raise NotCompiled("缺少参数“值”")
+    if isinstance(value, Cells) and not takes_list(rule):
+        raise NotCompiled(f"值是一片区域{value.text}，结果不是一个数")
+    scored = compound_rules.points(Item(value, given.title("value")), full, full, rule)
+    return _points(given, scored.limited(full), scored.guards, decimals, rounding)
+
+
+def _score_avg(given: Given) -> Call:
+    decimals, rounding = given.decimals(), given.rounding()
+    rule = given.rule("按比例")
+    full, guards = compound_rules.weight_marks(given.number("weight"), rule)
+    given.guards += guards
+    mean, guards = averages.mean_of(given.cells("values"), full, full, rule, compound_rules.points)
+    return _points(given, mean, guards, decimals, rounding)
+
+
+def _points(given: Given, expression: str, guards: Sequence[Guard], decimals: int | None, rounding: Rounding) -> Call:
+    places = DECIMALS if decimals is None else decimals
+    return _finished(given, (rounded(expression, places, rounding), list(guards)))
+
+
+def _grade(given: Given) -> Call:
+    score = given.number("score")
+    bands = _read(lambda: grades.parse_bands(str(given.known("bands") or grades.DEFAULT_BANDS)))
+    *upper, (last, _, lowest) = bands
+    result = text(last) if lowest is None else "NA()"
+    for name, comparator, limit in reversed(upper if lowest is None else bands):
+        assert limit is not None  # only the last band may be without
+        result = f"IF({compared(score.expression, comparator, limit)},{text(name)},{result})"
+    return Call(result, tuple(dict.fromkeys([*given.guards, *score.guards])), numeric=False)
+
+
+def _satisfaction(given: Given) -> Call:
+    decimals = given.decimals()
+    rounding = given.choice("rounding", SurveyRounding.HALF_UP)
+    native = averages.satisfaction(given.cells("counts"), given.argument("credits"), decimals, rounding)
+    return _finished(given, native)
+
+
+def _target_part(given: Given) -> Call:
+    """A part of a target known now is a constant behind its pin."""
+    target, part = given.known("text"), given.known("part")
+    if target is None or part is None:
+        raise NotCompiled("指标值现在是空白")
+    result = given.function.exact(target, part)
+    if isinstance(result, CellError):
+        if result is not CellError.NA:
+            raise NotCompiled(f"结果总是{result}")
+        return Call("NA()", tuple(given.guards))
+    shown = number(result) if isinstance(result, Decimal) else text(str(result))
+    return Call(shown, tuple(given.guards), numeric=isinstance(result, Decimal))
+
+
+_COMPILERS: Final[Mapping[str, Callable[[Given], Call]]] = {
+    "JX_RATE": _ratio("numerator", "denominator"),
+    "JX_EXEC_RATE": _ratio("spent", "budget"),
+    "JX_CARRYOVER_RATE": _ratio("carryover", "base"),
+    "JX_ADJUST_RATE": _adjust_rate,
+    "JX_CHANGE_RATE": _change_rate,
+    "JX_CONTROL_RATE": _ratio("actual", "limit"),
+    "JX_COMPLETION": _completion,
+    "JX_SCORE": _score,
+    "JX_SCORE_AVG": _score_avg,
+    "JX_GRADE": _grade,
+    "JX_SATISFACTION": _satisfaction,
+    "JX_TARGET": _target_part,
+}
+# Words and checks are no arithmetic.
+LEFT: Final[Mapping[str, str]] = {
+    "JX_EXPLAIN": "JX_EXPLAIN 写的是说明文字，没有等价的原生公式",
+    "JX_CHECK": "JX_CHECK 是核查规则，没有等价的原生公式",
+    "JX_SCHEME": "JX_SCHEME 查的是计分方案，没有等价的原生公式",
+}
+
+
+def compiled(function: Function, arguments: Sequence[Argument]) -> Call:
+    """The native form of a call.
+
+    Raises:
+        NotCompiled: it has none, with the reason.
+    """
+    compiler = _COMPILERS.get(function.name)
+    if compiler is None:
+        raise NotCompiled(LEFT.get(function.name, f"{function.name} 没有等价的原生公式"))
+    if not function.min_args <= len(arguments) <= function.max_args:
+        raise NotCompiled(f"{function.name} 的参数个数不对")
+    names = [parameter.name for parameter in function.parameters]
+    constant = _constant(function, arguments)
+    try:
+        return compiler(Given(function, dict(zip(names, arguments, strict=False)), []))
+    except NotCompiled:
+        if constant is None:
+            raise
+        return constant
+
+
+def _constant(function: Function, arguments: Sequence[Argument]) -> Call | None:
+    """The result of a call that reads no cell: `JX_SCORE_AVG({1,0.8},5)` is 4.5. None for a call that does.
+
+    Raises:
+        NotCompiled: the result is an error for ever.
+    """
+    if not all(isinstance(argument, (Written, Skipped, Constants)) for argument in arguments):
+        return None
+    result = function.call_cells([_host_value(argument) for argument in arguments])
+    if isinstance(result, CellError):
+        raise NotCompiled(f"结果总是{result}")
+    if isinstance(result, float):
+        return Call(number(Decimal(repr(result))))
+    return Call(text(result), numeric=False) if isinstance(result, str) else None
+
+
+def _host_value(argument: Argument) -> object:
+    """A constant as a host hands it over: numbers are binary there."""
+    match argument:
+        case Written(value):
+            return float(value) if isinstance(value, Decimal) else value
+        case Constants(rows):
+            return [[float(item) if isinstance(item, Decimal) else item for item in row] for row in rows]
+    return SKIPPED
