@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import cache
 from pathlib import Path
 
 import fake_excel
@@ -11,14 +12,20 @@ import pytest
 from xladdin.hosts.excel import marking, ribbon
 from xladdin.report.finding import Finding, Severity
 from xladdin.rules import codes
-from xladdin.validation import validate
+from xladdin.validation import Validation, validate
 
 WORKBOOKS = sorted((Path(__file__).parents[3] / "workbooks").glob("*.xlsx"))
 
 
+@cache
+def validated(path: Path) -> Validation:
+    return validate(path)
+
+
+@cache
 def with_findings() -> Path:
     """A published workbook in which the rules find something on the first sheet."""
-    return next(path for path in WORKBOOKS if any(f.sheet == first_sheet(path) for f in validate(path).findings))
+    return next(path for path in WORKBOOKS if any(f.sheet == first_sheet(path) for f in validated(path).findings))
 
 
 def first_sheet(path: Path) -> str:
@@ -55,7 +62,7 @@ def listed(book: fake_excel.Book) -> list[list[object]]:
 @pytest.mark.parametrize("path", WORKBOOKS, ids=lambda path: path.stem)
 def test_check_book_finds_what_the_command_line_finds(path: Path) -> None:
     book = fake_excel.Book.load(path)
-    result = validate(path)
+    result = validated(path)
     expected = result.findings
     told = ribbon.check_book(book)
     if not expected:
@@ -111,7 +118,7 @@ def test_checking_twice_marks_once(book: fake_excel.Book) -> None:
 
 def test_only_our_own_marks_go(book: fake_excel.Book) -> None:
     sheet = book.sheets.active
-    own = validate(with_findings()).findings[0]
+    own = validated(with_findings()).findings[0]
     place = sheet.range(own.cell)
     sheet.texts[place.row, place.column] = "填报人的说明"
     sheet.texts[200, 1] = "别的批注"
@@ -127,6 +134,27 @@ def test_only_our_own_marks_go(book: fake_excel.Book) -> None:
     assert [s.name for s in book.sheets][-1] == "核查结果2"
     ribbon.clear_marks(book)
     assert state(book) == before
+
+
+def test_settings_beside_the_workbook_hold(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(with_findings().read_bytes())
+    code = validated(with_findings()).findings[0].code
+    (tmp_path / "xladdin.toml").write_text(f'ignore = ["{code}"]\n', "utf-8")
+    book = fake_excel.Book.load(path)
+    ribbon.check_book(book)
+    left = [f.code for f in validate(path).findings]
+    assert code not in left
+    assert [row[2] for row in (listed(book) if left else [])] == left
+
+
+def test_a_note_that_asks_to_ignore_is_heeded(book: fake_excel.Book) -> None:
+    sheet = book.sheets.active
+    found = next(f for f in validated(with_findings()).findings if f.sheet == sheet.name)
+    place = sheet.range(found.cell)
+    sheet.texts[place.row, place.column] = f"jx:忽略 {found.code}"
+    ribbon.check_book(book)
+    assert (found.code, found.cell) not in [(row[2], row[4]) for row in listed(book) if row[3] == sheet.name]
 
 
 def test_a_protected_sheet_is_named_and_the_others_are_marked(book: fake_excel.Book) -> None:

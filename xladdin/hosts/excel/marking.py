@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from xladdin.report import marks
+from xladdin.report import result_list
 from xladdin.report.finding import Finding, Severity
 from xladdin.report.text import value_text
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 # Operators only: function names and list separators differ by Excel's language.
 FORMULA: Final = '="xladdin"<>""'
-RESULT_SHEET: Final = marks.SHEET
+RESULT_SHEET: Final = result_list.SHEET
 NOTE_HEAD: Final = "【核查】"
 RESULT_TITLE: Final = "xladdin核查结果"
-HEADER: Final = ("序号", "严重程度", "代码", "工作表", "单元格", "现有内容", "应为", "问题", "建议", "依据")
-_WIDTHS: Final = (6, 10, 8, 16, 8, 18, 14, 44, 34, 30)
+HEADER: Final = result_list.HEADER
 # The light tones of Excel's own good and bad cell styles, as `validate --mark` uses them.
 FILLS: Final = {Severity.ERROR: "#FFC7CE", Severity.WARNING: "#FFEB9C", Severity.INFO: "#DDEBF7"}
 _GRAVEST_FIRST: Final = tuple(FILLS)
@@ -83,6 +82,12 @@ def _add_note(cell: xlwings.Range, text: str) -> None:
     box.Width, box.Height = _NOTE_WIDTH, _NOTE_LINE * (lines + 1)
 
 
+def without_mark(text: str) -> str:
+    """A note without our part of it; empty when all of it is ours."""
+    before, found, _ = text.partition(NOTE_HEAD)
+    return before.rstrip("\n") if found else text
+
+
 def clear_sheet(sheet: xlwings.Sheet) -> None:
     """Take away our colours and our part of each note."""
     formats = sheet.used_range.conditional_formats
@@ -90,11 +95,11 @@ def clear_sheet(sheet: xlwings.Sheet) -> None:
     while (own := next((rule for rule in formats if _is_ours(rule)), None)) is not None:
         own.delete()
     for note in list(sheet.notes):
-        before, found, _ = note.text.partition(NOTE_HEAD)
-        if not found:
+        if NOTE_HEAD not in note.text:
             continue
-        if before.strip():
-            note.text = before.rstrip("\n")
+        kept = without_mark(note.text)
+        if kept.strip():
+            note.text = kept
         else:
             note.delete()
 
@@ -122,7 +127,7 @@ def add_result_sheet(book: xlwings.Book, findings: Sequence[Finding], summary: s
         links = sheet.range((3, 5), (len(rows), 5))
         links.formula = [[_link(finding)] for finding in findings]
     table.wrap_text = True
-    for column, width in enumerate(_WIDTHS, 1):
+    for column, width in enumerate(result_list.WIDTHS, 1):
         sheet.range((1, column)).column_width = width
     sheet.range("A1").wrap_text = False
     sheet.range((2, 1), (2, len(HEADER))).color = "#D9E1F2"

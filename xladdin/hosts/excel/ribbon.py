@@ -9,15 +9,24 @@ import platform
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xladdin import __version__
+from xladdin.configuration import Settings, nearest
 from xladdin.declare import registry
 from xladdin.errors import InputError
 from xladdin.grid import Book
-from xladdin.hosts.excel.marking import RESULT_SHEET, add_result_sheet, clear_sheet, is_result_sheet, mark_sheet
+from xladdin.hosts.excel.marking import (
+    RESULT_SHEET,
+    add_result_sheet,
+    clear_sheet,
+    is_result_sheet,
+    mark_sheet,
+    without_mark,
+)
 from xladdin.hosts.excel.reading import read_sheet
 from xladdin.report.finding import Finding, Severity
 
@@ -51,19 +60,18 @@ def _caller() -> xlwings.Book:
 
 @_told
 def check_sheet(book: xlwings.Book | None = None) -> str:
-    """核查本表: the active sheet alone."""
+    """核查本表: the active sheet, compared with the others."""
     book = book or _caller()
     active = book.sheets.active
     if is_result_sheet(active):
         return f"当前是“{RESULT_SHEET}”表，请先切换到要核查的工作表。"
-    return _check(book, [active])
+    return _check(book, active.name)
 
 
 @_told
 def check_book(book: xlwings.Book | None = None) -> str:
     """核查全部: all sheets, also against each other."""
-    book = book or _caller()
-    return _check(book, list(book.sheets))
+    return _check(book or _caller(), None)
 
 
 @_told
@@ -111,38 +119,47 @@ def about() -> str:
     )
 
 
-def _check(book: xlwings.Book, sheets: Sequence[xlwings.Sheet]) -> str:
+def _check(book: xlwings.Book, only: str | None) -> str:
+    """Validate, and replace the former marks. Rules compare sheets, so all are read even for one."""
     from xladdin.validation import validate_book
 
     with _quiet(book):
-        names = [sheet.name for sheet in sheets if not is_result_sheet(sheet)]
-        refused = _clear(book, names)
-        # Deleting the list renumbers the sheets: they are taken by name from here on.
-        checked = [book.sheets[name] for name in names]
-        result = validate_book(Book(book.fullname, [read_sheet(sheet) for sheet in checked]))
-        for sheet in checked:
-            found = [finding for finding in result.findings if finding.sheet == sheet.name]
-            if found and sheet.name not in refused and not _done(lambda s=sheet, f=found: mark_sheet(s, f)):  # type: ignore[misc]
+        refused = _clear(book, only)
+        read = [read_sheet(sheet) for sheet in book.sheets]
+        for seen in read:
+            seen.notes = {at: text for at, note in seen.notes.items() if (text := without_mark(note))}
+        result = validate_book(Book(book.fullname, read), settings=_settings(book))
+        findings = [finding for finding in result.findings if only is None or finding.sheet == only]
+        for sheet in list(book.sheets):
+            found = [finding for finding in findings if finding.sheet == sheet.name]
+            if found and sheet.name not in refused and not _done(partial(mark_sheet, sheet, found)):
                 refused.append(sheet.name)
-        told = _summary(result.findings)
-        listed = not result.findings or _done(lambda: add_result_sheet(book, result.findings, told))
-    if not result.forms:
+        told = _summary(findings)
+        listed = not findings or _done(partial(add_result_sheet, book, findings, told))
+    forms = [form for form in result.forms if only is None or form.sheet.name == only]
+    if not forms and not findings:
         return "没有认出预算绩效表格，没有可核查的内容。" + _refusals(refused, "不能标记")
-    if not result.findings:
-        return f"认出{len(result.forms)}张表，没有发现问题。"
+    if not findings:
+        return f"认出{len(forms)}张表，没有发现问题。"
     where = f"详见“{RESULT_SHEET}”表。" if listed else "工作簿结构受保护，没有列出清单，请看单元格的批注。"
-    return f"认出{len(result.forms)}张表，{told}。{where}" + _refusals(refused, "不能标记")
+    return f"认出{len(forms)}张表，{told}。{where}" + _refusals(refused, "不能标记")
 
 
-def _clear(book: xlwings.Book, names: Sequence[str] | None = None) -> list[str]:
-    """Clear the sheets named (or all) and delete the list; the names of sheets that refused."""
+def _settings(book: xlwings.Book) -> Settings:
+    """As for the file: the nearest xladdin.toml. A workbook not yet saved, or in the cloud, has none."""
+    path = Path(book.fullname)
+    return nearest(path) if path.is_file() else Settings()
+
+
+def _clear(book: xlwings.Book, only: str | None = None) -> list[str]:
+    """Clear one sheet or all, and delete the list; the names of sheets that refused."""
     for sheet in list(book.sheets):
         if is_result_sheet(sheet):
             _done(sheet.delete)
     return [
         sheet.name
         for sheet in list(book.sheets)
-        if (names is None or sheet.name in names) and not _done(lambda s=sheet: clear_sheet(s))  # type: ignore[misc]
+        if only in (None, sheet.name) and not _done(partial(clear_sheet, sheet))
     ]
 
 
