@@ -114,11 +114,10 @@ single_rules = st.one_of(
     st.builds(Levels, levels.map(tuple), st.none() | credits_given),
     st.just(CHECK),
 )
+_in_part = single_rules | single_rules.filter(lambda rule: rule != CHECK).map(Vetoed)
 part_rules = st.one_of(
-    st.builds(
-        Part, points | whole_shares.map(lambda c: Credit(c.amount, CreditKind.SHARE)), single_rules | st.just(CHECK)
-    ),
-    st.builds(Part, st.none(), single_rules.filter(lambda rule: rule != CHECK)),
+    st.builds(Part, points | whole_shares.map(lambda c: Credit(c.amount, CreditKind.SHARE)), _in_part | st.just(CHECK)),
+    st.builds(Part, st.none(), _in_part.filter(lambda rule: rule != CHECK)),
 )
 compound_rules = st.one_of(
     st.builds(Parts, st.lists(part_rules, min_size=1, max_size=6).map(tuple)), st.builds(Averaged, single_rules)

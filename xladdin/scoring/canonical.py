@@ -28,6 +28,7 @@ from xladdin.scoring.tree import (
     Started,
     Stepped,
     Vetoed,
+    takes_list,
 )
 
 _LEFT: Final = {"≥": "≤", ">": "<"}
@@ -60,7 +61,8 @@ def canonical(rule: Rule) -> str:
         case Averaged(inner):
             return f"{canonical(inner)}; 多项平均"
         case Vetoed(inner):
-            return f"{canonical(inner)}; 一票否决"
+            # Behind numbered parts the bare words would speak of the last part.
+            return f"{canonical(inner)}; {'整体' if takes_list(inner) else ''}一票否决"
         case Scaled(inner):
             return f"{canonical(inner)}; 按分值折算"
 

@@ -1,7 +1,6 @@
 """规则解析：one entry for every way a rule is written, with a cache.
 
-The short form is tried first. A rule as the official document prints it belongs here too;
-until that reader exists such a text is refused with the place where it stops being a short form.
+The short form is tried first, then the sentence as the official document prints it.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import normalise
+from xladdin.scoring.printed import NotARule, parse_printed
 from xladdin.scoring.short_form import parse_short_form
 from xladdin.scoring.tree import Rule
 
@@ -20,6 +19,12 @@ MAX_RULE_LENGTH = 4000
 def _parse(text: str) -> Rule | Refused:
     try:
         return parse_short_form(text)
+    except Refused as refused:
+        short = refused
+    try:
+        return parse_printed(text)
+    except NotARule:
+        return short
     except Refused as refused:
         return refused
 
@@ -42,7 +47,7 @@ def parse_rule(text: object) -> Rule:
         raise Refused(error, f"规则单元格是错误值{error}")
     if len(text) > MAX_RULE_LENGTH:
         raise Refused(CellError.VALUE, f"规则超过{MAX_RULE_LENGTH}字")
-    result = _parse(normalise(text))
+    result = _parse(text.strip())
     if isinstance(result, Refused):
         raise Refused(result.error, result.reason)
     return result

@@ -1,8 +1,8 @@
 """规则短式：the short form of a rule, read by recursive descent.
 
-rule      = ["满分" credit ";"] (parts | single) {";" ("多项平均" | "一票否决" | "按分值折算")}
+rule      = ["满分" credit ";"] (parts | single) {";" ("多项平均" | ["整体"] "一票否决" | "按分值折算")}
 parts     = "①" part ";" "②" part …
-part      = credit [":" single] | single                    (a credit alone is a check: 是 earns it, 否 nothing)
+part      = (credit [":" single] | single) [";一票否决"]                    (a credit alone is a check: 是 earns it, 否 nothing)
 single    = "定性" | "按比例" | "扣减比率×权重" | bound ":按比例" | per item | stepped | levels | bands
 per item  = ("每项" | "有则") ("扣" | "得") credit [";最多" ("扣" | "得") credit] [";扣完为止"]
 stepped   = "以" number "为" ("满分" | credit) [";" bound "扣" credit] ";每" ("超" | "低" | "偏离") number "扣" credit
@@ -62,8 +62,9 @@ _FLIPPED: Final[dict[str, Comparator]] = {"≤": "≥", "<": ">"}
 _NAME: Final = re.compile(
     rf"(?!其余|其他|否则|排名|每项|有则|满分|最多|[xX](?![^:;]))[^\d\s<>=≥≤|:;,，+\-{CIRCLED}][^:;{CIRCLED}]*(?=:)"
 )
-_SUFFIX: Final = re.compile(r"\s*;\s*(多项平均|一票否决|按分值折算)$")
+_SUFFIX: Final = re.compile(r"\s*;\s*(多项平均|(?:整体)?一票否决|按分值折算)$")
 _FULL_FIRST: Final = re.compile(r"满分([\d.]+[分%])\s*;\s*")
+_PARTED: Final = re.compile(rf"(?:满分[\d.]+[分%]\s*;\s*)?[{CIRCLED}]")
 _PART_START: Final = re.compile(rf";?\s*([{CIRCLED}])\s*")
 _STARTED: Final = {
     "整档": Started.WHOLE,
@@ -132,9 +133,11 @@ def parse_short_form(text: str) -> Rule:
         Refused: `#VALUE!` naming the place where the text stops being a rule.
     """
     text = normalise(text).rstrip("。;； ")
-    suffixes: list[str] = []
+    suffixes: set[str] = set()
     while (suffix := _SUFFIX.search(text)) is not None:
-        suffixes.append(suffix[1])
+        if suffix[1] == "一票否决" and _PARTED.match(text):
+            break  # it speaks of the last part
+        suffixes.add(suffix[1].removeprefix("整体"))
         text = text[: suffix.start()]
     full: Credit | None = None
     stated = _FULL_FIRST.match(text)
@@ -160,6 +163,13 @@ def _whole(text: str) -> Rule:
     return rule
 
 
+def _within_part(text: str) -> Rule:
+    suffix = _SUFFIX.search(text)
+    if suffix is not None and suffix[1] == "一票否决":
+        return Vetoed(_whole(text[: suffix.start()]))
+    return _whole(text)
+
+
 def _parts(text: str) -> Parts:
     starts = list(_PART_START.finditer(text))
     parts: list[Part] = []
@@ -179,8 +189,8 @@ def _part(text: str) -> Part:
         if credit is not None and reader.done:
             return Part(credit, CHECK)
         if credit is not None and reader.take(":"):
-            return Part(credit, _whole(text[reader.at :].lstrip()))
-    return Part(None, _whole(text))
+            return Part(credit, _within_part(text[reader.at :].lstrip()))
+    return Part(None, _within_part(text))
 
 
 def _credit_or_none(reader: _Reader) -> Credit | None:

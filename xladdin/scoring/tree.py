@@ -108,11 +108,13 @@ class Origin:
         text: the sentence as it stands in the cell.
         remarks: readings that the words needed (`缺绝对值竖线，按偏离理解`), one clause each.
         definitions: the definitions that were set aside (`预算完成率=（预算完成数/全年预算数）*100%`).
+        gaps: values that the rule does not speak of (`规则没有说大于100%得几分`).
     """
 
     text: str
     remarks: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,481 @@
+"""组装：statements to one rule: which belong to which part, what is said of all parts, which are one figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from xladdin.errors import CellError, Refused
+from xladdin.scoring.canonical import CIRCLED
+from xladdin.scoring.printed.clauses import (
+    ByShareOf,
+    Calculated,
+    Case,
+    Clauses,
+    Every,
+    Floor,
+    FullMarks,
+    Item,
+    Judgement,
+    Limit,
+    Otherwise,
+    Rounding,
+    Says,
+    Shares,
+    Standard,
+    Statement,
+    Veto,
+)
+from xladdin.scoring.printed.grouping import Group, Made, make
+from xladdin.scoring.tree import (
+    CHECK,
+    FULL,
+    NOTHING,
+    Averaged,
+    Bands,
+    Credit,
+    CreditKind,
+    Levels,
+    OutOf,
+    Part,
+    Parts,
+    PerItem,
+    Proportion,
+    Rule,
+    Stepped,
+    Vetoed,
+    credits_of,
+)
+
+_OF_ALL: Final = re.compile(
+    r"^(?:以上|上述|前述|各项|每项|每个?要点|凡|其中任)|以上(?:情况|各项|要点|内容|条件)|任(?:意)?一(?:项|条)|任何一项"
+)
+_SCORING = (Case, Otherwise, Every, Item, Says, ByShareOf, Calculated, Veto)
+_MODIFIERS = (Limit, Rounding, FullMarks, Veto, Floor, Shares, Standard)
+
+
+@dataclass
+class Assembly:
+    """What came of a sentence.
+
+    Attributes:
+        remarks: readings that the words needed.
+        gaps: values that the rule does not speak of.
+    """
+
+    remarks: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+
+    def rule(self, clauses: Clauses) -> Rule:
+        """The rule that the statements make.
+
+        Raises:
+            Refused: `#VALUE!` for judgement, contradiction, or statements that do not add up to a rule.
+        """
+        statements = clauses.statements
+        judged = next((s for s in statements if isinstance(s, Judgement)), None)
+        if judged is not None:
+            raise Refused(CellError.VALUE, f"“{judged.words}”由评价人员判断，不能自动计分")
+        own = {number: [s for s in statements if s.part == number] for number in clauses.parts}
+        if len(own) == 1:
+            # ① alone numbers nothing.
+            own = {}
+        general = [s for s in statements if s.part not in own]
+        general += self._of_all(own)
+        scored = [number for number, given in own.items() if _scores(given)]
+        if not scored or not own:
+            rule = self._unparted(general, clauses, own)
+        else:
+            rule = self._one_figure(own, general, clauses) or self._parted(own, general, clauses)
+        averaged = clauses.averaged and isinstance(rule, (Levels, Bands, Proportion))
+        return Averaged(rule) if averaged else rule
+
+    # ---- which statements speak of all parts ----
+
+    def _of_all(self, own: dict[int, list[Statement]]) -> list[Statement]:
+        """Statements behind the last part that speak of all; they are taken out of `own`."""
+        if not own:
+            return []
+        last = max(own)
+        others = [number for number in own if number != last]
+        alone = bool(others) and not any(_scores(own[number]) for number in others)
+        moved: list[Statement] = []
+        kept: list[Statement] = []
+        plain = {
+            number: all(isinstance(s, (Says, *_MODIFIERS)) for s in own[number] if isinstance(s, _SCORING))
+            for number in own
+        }
+        for at, statement in enumerate(own[last]):
+            general = alone or self._is_general(statement, own, last)
+            # 每少一项扣1分 behind criteria that each earn their own points.
+            if isinstance(statement, Item) and others and all(plain[n] and _scores(own[n]) for n in others):
+                general = general or any(isinstance(s, Says) for s in own[last][:at])
+            (moved if general else kept).append(statement)
+        own[last] = kept
+        return moved
+
+    @staticmethod
+    def _is_general(statement: Statement, own: dict[int, list[Statement]], last: int) -> bool:
+        match statement:
+            case Shares(count=count, references=references, words=words):
+                return bool(references) or count == len(own) or bool(_OF_ALL.search(words)) or len(own) == 1
+            case Item(inside=inside, words=words):
+                return inside or bool(_OF_ALL.search(words))
+            case Says(references=references, overall=overall, words=words):
+                return bool(references) or (overall and bool(re.search(r"[都均]|全部|各项|以上", words)) and last > 1)
+            case Veto(words=words) | Limit(words=words):
+                return bool(re.search(r"以上|上述|合计|累计|整体|三级指标|本指标|该指标", words))
+            case _:
+                return False
+
+    # ---- no part has marks of its own ----
+
+    def _unparted(self, general: list[Statement], clauses: Clauses, own: dict[int, list[Statement]]) -> Rule:
+        shares = [s for s in general if isinstance(s, Shares)]
+        spoken = [s for s in general if isinstance(s, Says) and s.references]
+        if shares and own:
+            return self._allocated(shares, general, clauses)
+        if spoken and own:
+            return self._spoken_of(spoken, clauses)
+        made = self._groups(general, clauses, in_part=False)
+        if (
+            own
+            and len(made) == 1
+            and isinstance(made[0].rule, Proportion)
+            and made[0].rule.target is None
+            and len(own) > 1
+        ):
+            return Averaged(made[0].whole, len(own))
+        return self._combined(made)
+
+    def _allocated(self, shares: Sequence[Shares], general: Sequence[Statement], clauses: Clauses) -> Rule:
+        """`以上三项权重分别为40%，30%，30%`: criteria without words of their own about marks."""
+        number = len(clauses.parts)
+        given = self._credits(shares, number)
+        items = [s for s in general if isinstance(s, Item)]
+        rest = [s for s in general if not isinstance(s, (Shares, Item, *_MODIFIERS)) and not _restates(s)]
+        if rest:
+            raise Refused(CellError.VALUE, f"“{rest[0].words}”与“{shares[0].words}”规则没有说怎样合用")
+        if len(items) > 1:
+            raise Refused(CellError.VALUE, f"“{items[0].words}”与“{items[1].words}”规则没有说怎样合用")
+        rule: Rule = CHECK
+        if items:
+            rule = self._inside(items[0], given)
+        parts = tuple(Part(credit, rule, clauses.parts[at + 1]) for at, credit in enumerate(given))
+        return self._with_full(Parts(parts), general)
+
+    def _inside(self, item: Item, given: Sequence[Credit]) -> Rule:
+        """What one fault costs inside a part whose marks are allocated."""
+        credit = item.credit
+        if credit == FULL:
+            return CHECK  # 一项不符扣减本项分值
+        if not item.inside and all(part.amount == credit.amount and part.kind is credit.kind for part in given):
+            return CHECK  # 每少一项扣1分, each worth 1分
+        if credit.kind is CreditKind.SHARE:
+            if item.own:
+                self.remarks.append(f"“{credit.words}”里的本项分值按指标分值计")
+            return PerItem(replace(credit, kind=CreditKind.WHOLE))
+        return PerItem(credit)
+
+    @staticmethod
+    def _credits(shares: Sequence[Shares], number: int) -> list[Credit]:
+        given: dict[int, Credit] = {}
+        for share in shares:
+            if share.references:
+                for at, reference in enumerate(share.references):
+                    given[reference] = share.credits[at if len(share.credits) > 1 else 0]
+            elif len(share.credits) not in (1, number) or (share.count is not None and share.count != number):
+                raise Refused(CellError.VALUE, f"“{share.words}”说的项数与规则所列的{number}项对不上")
+            else:
+                for at in range(number):
+                    given[at + 1] = share.credits[at if len(share.credits) > 1 else 0]
+        missing = [at + 1 for at in range(number) if at + 1 not in given]
+        if missing:
+            raise Refused(CellError.VALUE, f"规则没有说{''.join(CIRCLED[at - 1] for at in missing)}占几分")
+        return [given[at + 1] for at in range(number)]
+
+    def _spoken_of(self, spoken: Sequence[Says], clauses: Clauses) -> Rule:
+        """`具备要点①得权重50%，具备要点②得权重的50%`."""
+        given: dict[int, Credit] = {}
+        for said in spoken:
+            for at, reference in enumerate(said.references):
+                if reference in given:
+                    raise Refused(CellError.VALUE, f"“{said.words}”第二次说到{CIRCLED[reference - 1]}")
+                given[reference] = said.credits[at if len(said.credits) == len(said.references) else 0]
+        missing = [number for number in clauses.parts if number not in given]
+        if missing or not set(given) <= set(clauses.parts):
+            raise Refused(CellError.VALUE, f"规则没有说{''.join(CIRCLED[at - 1] for at in missing)}占几分")
+        return Parts(tuple(Part(given[number], CHECK, clauses.parts[number]) for number in sorted(clauses.parts)))
+
+    # ---- numbered cases of one figure ----
+
+    def _one_figure(self, own: dict[int, list[Statement]], general: list[Statement], clauses: Clauses) -> Rule | None:
+        """Parts that are cases of one figure (`1.调整率等于0的得满分；2.扣减分数=调整率×权重`), merged; None when they are not."""
+        listed = [s for number in sorted(own) for s in own[number]]
+        if len(own) < 2 or any(isinstance(s, (Shares, Item)) for s in listed):
+            return None
+        subjects = [_subject(s) for s in listed if isinstance(s, (Case, Calculated, ByShareOf, Every))]
+        singles = all(sum(isinstance(s, _SCORING) for s in given) <= 1 for given in own.values())
+        if all(isinstance(s, Says) for s in listed if isinstance(s, _SCORING)):
+            says = [s for s in listed if isinstance(s, Says)]
+            # 1.完成得2分；2.基本完成得1分；3.未完成不得分
+            if not (singles and any(not said.credits[0].amount for said in says) and len(says) == len(own)):
+                return None
+        else:
+            named = [subject for subject in subjects if subject]
+            same = all(_same_subject(named[0], other, clauses) for other in named[1:]) if named else singles
+            if not same or (len(set(named)) == 0 and not singles):
+                return None
+            if any(isinstance(s, Says) for s in listed) and not named:
+                return None
+            if not singles and not named:
+                return None
+            if not named and not _complementary(listed):
+                return None
+        try:
+            made = make(self._group([*listed, *general], clauses, False))
+        except Refused:
+            if singles:
+                raise
+            return None
+        return made[0].whole if len(made) == 1 else None
+
+    # ---- parts with marks of their own ----
+
+    def _parted(self, own: dict[int, list[Statement]], general: list[Statement], clauses: Clauses) -> Rule:
+        shares = [s for s in general if isinstance(s, Shares)]
+        given = self._credits(shares, len(own)) if shares else [None] * len(own)
+        costs = [s for s in general if isinstance(s, Item)]
+        rest = [s for s in general if isinstance(s, _SCORING) and not isinstance(s, (Item, Veto)) and not _restates(s)]
+        if rest:
+            raise Refused(CellError.VALUE, f"“{rest[0].words}”与分项的计分，规则没有说怎样合用")
+        parts: list[Part] = []
+        for at, number in enumerate(sorted(own)):
+            statements, full, name = own[number], given[at], clauses.parts[number]
+            if not _scores(statements):
+                if full is None:
+                    raise Refused(CellError.VALUE, f"规则没有说{CIRCLED[number - 1]}怎样计分")
+                parts.append(Part(full, CHECK, name))
+                continue
+            parts += self._part(statements, full, name, clauses)
+        for cost in costs:
+            self._consistent(cost, parts)
+        rule = self._with_full(Parts(tuple(parts)), general)
+        vetoes = [s for s in general if isinstance(s, Veto)]
+        return Vetoed(rule, vetoes[0].words) if vetoes else rule
+
+    def _part(self, statements: list[Statement], full: Credit | None, name: str, clauses: Clauses) -> list[Part]:
+        inner = [s for s in statements if isinstance(s, Shares)]
+        if inner:
+            return self._subdivided(statements, inner, name, clauses)
+        made = self._groups(statements, clauses, in_part=True)
+        own = next((s.points for s in statements if isinstance(s, Limit) and s.points is not None and not s.most), None)
+        if len(made) == 1:
+            return [_as_part(made[0], full or (own if made[0].full is None else None), name)]
+        if full is not None:
+            raise Refused(CellError.VALUE, f"“{name}”里有{len(made)}种计分，规则没有说各占几分")
+        return [_as_part(one, None, one.name or name) for one in made]
+
+    def _subdivided(
+        self, statements: list[Statement], inner: Sequence[Shares], name: str, clauses: Clauses
+    ) -> list[Part]:
+        """`三项工作各占1分`: a part of several things, each with its own way of scoring."""
+        kept = [s for s in statements if not isinstance(s, Shares)]
+        made = [one for run in _by_kind(kept) for one in self._groups(run, clauses, in_part=True)]
+        things: list[Made] = []
+        for one, times in zip(made, _times(statements, made), strict=True):
+            things += [one] * times
+        share = inner[0]
+        count = share.count or len(share.credits)
+        if len(things) != count or len(share.credits) not in (1, count):
+            raise Refused(CellError.VALUE, f"“{share.words}”说的项数与“{name}”里的{len(things)}种计分对不上")
+        return [
+            _as_part(one, share.credits[at if len(share.credits) > 1 else 0], one.name or name)
+            for at, one in enumerate(things)
+        ]
+
+    @staticmethod
+    def _consistent(cost: Item, parts: Sequence[Part]) -> None:
+        """`每少一项扣1分` behind criteria of 1分 each only repeats them; anything else contradicts."""
+        agrees = all(
+            part.rule == CHECK
+            and part.full is not None
+            and (cost.credit == FULL or (part.full.amount, part.full.kind) == (cost.credit.amount, cost.credit.kind))
+            for part in parts
+        )
+        if not agrees:
+            raise Refused(CellError.VALUE, f"“{cost.words}”与分项的计分，规则没有说怎样合用")
+
+    # ---- groups ----
+
+    def _group(self, statements: list[Statement], clauses: Clauses, in_part: bool) -> Group:
+        return Group(statements, clauses.follows, in_part, self.remarks, self.gaps)
+
+    def _groups(self, statements: Sequence[Statement], clauses: Clauses, in_part: bool) -> list[Made]:
+        """Each figure's rule."""
+        groups = _split(statements, clauses)
+        made: list[Made] = []
+        for group in groups:
+            ones = make(self._group(group, clauses, in_part or len(groups) > 1))
+            if len(groups) > 1:
+                ones = [replace(one, name=one.name or _name(group)) for one in ones]
+            made += ones
+        return made
+
+    def _combined(self, made: Sequence[Made]) -> Rule:
+        """One rule, or parts where the sentence speaks of several figures without numbering them."""
+        if not made:
+            raise NotARule("规则没有说怎样计分")
+        if len(made) == 1:
+            return made[0].whole
+        return Parts(tuple(_as_part(one, None, one.name) for one in made))
+
+    @staticmethod
+    def _with_full(rule: Parts, general: Sequence[Statement]) -> Rule:
+        stated = [s.credit for s in general if isinstance(s, FullMarks)]
+        stated += [s.points for s in general if isinstance(s, Limit) and s.points is not None and not s.most]
+        lacking = [part for part in rule.parts if part.full is None]
+        if len(lacking) > 1 and not all(_deducts(part.rule) for part in lacking):
+            raise Refused(CellError.VALUE, f"规则没有说“{lacking[0].name}”等各项各占几分")
+        return OutOf(stated[0], rule) if stated and lacking else rule
+
+
+class NotARule(Refused):
+    """The text says nothing about marks: the reason of the short form's reader is the better one."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(CellError.VALUE, reason)
+
+
+def _scores(statements: Sequence[Statement]) -> bool:
+    return any(isinstance(s, _SCORING) for s in statements)
+
+
+def _restates(statement: Statement) -> bool:
+    """`三项都符合得满分`: says nothing that the parts do not say."""
+    return isinstance(statement, Says) and not statement.taking and statement.credits == (FULL,)
+
+
+def _as_part(made: Made, full: Credit | None, name: str) -> Part:
+    """A rule as a part, with what it is worth."""
+    rule, own = made.rule, made.full
+    if isinstance(rule, OutOf):
+        own, rule = rule.full, rule.rule
+    if isinstance(rule, Levels) and rule.is_check and rule.levels[0].credit.amount:
+        credit = rule.levels[0].credit
+        if rule.levels[1].credit == NOTHING:
+            own, rule = (own or credit), CHECK
+            if full is None and credit.kind is CreditKind.SHARE and credit != FULL:
+                own = credit
+    worth = full or own
+    return Part(None if worth == FULL else worth, rule, name or made.name)
+
+
+def _deducts(rule: Rule) -> bool:
+    match rule:
+        case PerItem(gains=gains):
+            return not gains
+        case Stepped(full=full):
+            return full is None
+        case Bands():
+            return all(
+                isinstance(credit, Credit) and (credit.off or credit == FULL or not credit.amount)
+                for credit in credits_of(rule)
+            ) and any(isinstance(credit, Credit) and credit.off for credit in credits_of(rule))
+        case Vetoed(rule=inner):
+            return _deducts(inner)
+        case _:
+            return False
+
+
+def _times(statements: Sequence[Statement], made: Sequence[Made]) -> list[int]:
+    """How many things each rule speaks of: 绩效监控、绩效自评根据覆盖率按比例得分 speaks of two."""
+    shares = [s for s in statements if isinstance(s, ByShareOf)]
+    times = []
+    for one in made:
+        if isinstance(one.rule, Proportion) and shares:
+            times.append(shares[0].subjects)
+        else:
+            times.append(1)
+    return times
+
+
+# ---- one figure or several ----
+
+
+def _subject(statement: Statement) -> str:
+    match statement:
+        case Case(condition=condition):
+            return _clean(condition.subject)
+        case ByShareOf(condition=condition) if condition is not None:
+            return _clean(condition.subject)
+        case Calculated(subject=subject):
+            return _clean(subject)
+        case _:
+            return ""
+
+
+def _clean(subject: str) -> str:
+    subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?)+", "", subject)
+    return re.sub(r"(?:在|为|的|分别|应|须|实际|结果|指标值|率?值|是否|前|后)+$", "", subject)
+
+
+def _same_subject(one: str, other: str, clauses: Clauses) -> bool:
+    """Whether two names speak of one figure: one is a part of the other, and they are not defined apart."""
+    if not one or not other or one == other:
+        return True
+    names = [re.sub(r"[“”\"]", "", name) for name, _ in clauses.definitions]
+    defined = [max((n for n in names if n and subject.endswith(n)), key=len, default=None) for subject in (one, other)]
+    if defined[0] is not None and defined[1] is not None:
+        return defined[0] == defined[1]
+    return one.endswith(other) or other.endswith(one) or one in other or other in one
+
+
+def _split(statements: Sequence[Statement], clauses: Clauses) -> list[list[Statement]]:
+    """Statements divided where another figure begins."""
+    groups: list[list[Statement]] = [[]]
+    subject, closed = "", False
+    for statement in statements:
+        named = _subject(statement)
+        starts = isinstance(statement, (Case, Calculated, ByShareOf, Says, Item, Every))
+        other = bool(named and subject and not _same_subject(subject, named, clauses))
+        if starts and groups[-1] and (closed or other):
+            groups.append([])
+            subject, closed = "", False
+        groups[-1].append(statement)
+        subject = subject or named
+        closed = closed or isinstance(statement, Otherwise)
+    return [group for group in groups if group]
+
+
+def _by_kind(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """Statements divided where another way of scoring begins."""
+    runs: list[list[Statement]] = [[]]
+    last: type[Statement] | None = None
+    for statement in statements:
+        kind = type(statement) if isinstance(statement, (Item, ByShareOf, Calculated, Every, Says, Case)) else None
+        if kind is not None and last is not None and kind is not last:
+            runs.append([])
+        last = kind or last
+        runs[-1].append(statement)
+    return [run for run in runs if run]
+
+
+def _name(group: Sequence[Statement]) -> str:
+    subject = next((_subject(s) for s in group if _subject(s)), "")
+    return subject[-16:] if subject else group[0].words[:20]
+
+
+def _complementary(statements: Sequence[Statement]) -> bool:
+    """Unnamed cases that together speak of one figure: all in one unit."""
+    cases = [s for s in statements if isinstance(s, Case)]
+    units = {
+        edge.limit.unit
+        for case in cases
+        for span in case.condition.ranges
+        for edge in (span.low, span.high)
+        if edge is not None and edge.limit.value
+    }
+    return len(cases) > 1 and len(units) <= 1

@@ -1,0 +1,75 @@
+"""原文规则：a rule as the official document prints it, read into the tree of the short form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final, NoReturn
+
+from xladdin.errors import CellError, Refused
+from xladdin.scoring.printed.assembly import Assembly, NotARule
+from xladdin.scoring.printed.clauses import Clauses, gather
+from xladdin.scoring.printed.lexer import tokenize
+from xladdin.scoring.printed.text import fold
+from xladdin.scoring.tree import Averaged, Origin, Qualitative, Rule, Scaled, takes_list
+
+_SUFFIX: Final = re.compile(r"[;；]\s*(多项平均|按分值折算)\s*[。.;；]?\s*$")
+_GRADES: Final = re.compile(
+    r"(?:为|评为|属于|定为|等级为)\s*[“\"]?(?:优秀|良好|优|良|中|差|合格|不合格|较差|一般)[”\"]?"
+)
+_THREE_LEVELS: Final = re.compile(
+    r"达成(?:年度|预期)?(?:指标|目标).*部分达成.*未达成|100%-80%\(含\).*80%-60%\(含\).*60%-0%"
+)
+_SCORED: Final = re.compile(r"扣分|得分|计分|打分|评分|给分|赋分|加分|扣减")
+
+
+def parse_printed(original: str) -> Rule:
+    """The rule that a printed sentence spells.
+
+    Args:
+        original: as it stands in the cell; `；按分值折算` may be added behind it.
+
+    Raises:
+        NotARule: for a text that says nothing about marks.
+        Refused: `#VALUE!` with the reason for a sentence that cannot be computed.
+    """
+    text = original.strip()
+    suffixes: set[str] = set()
+    while (suffix := _SUFFIX.search(text)) is not None:
+        suffixes.add(suffix[1])
+        text = text[: suffix.start()]
+    sentence = fold(text)
+    if _THREE_LEVELS.search(sentence.text):
+        return _qualitative(text)
+    clauses = gather(sentence, tokenize(sentence))
+    if not clauses.statements:
+        _refuse_silence(sentence.text)
+    assembly = Assembly()
+    rule = assembly.rule(clauses)
+    if "多项平均" in suffixes and not takes_list(rule):
+        rule = Averaged(rule)
+    if "按分值折算" in suffixes:
+        rule = Scaled(rule)
+    return replace(rule, origin=_origin(text, clauses, assembly))
+
+
+def _origin(text: str, clauses: Clauses, assembly: Assembly) -> Origin:
+    definitions = tuple(words for _, words in clauses.definitions)
+    return Origin(text, tuple(dict.fromkeys(assembly.remarks)), definitions, tuple(dict.fromkeys(assembly.gaps)))
+
+
+def _qualitative(text: str) -> Rule:
+    return Qualitative(origin=Origin(text, ("各档取中值：90%、70%、30%",)))
+
+
+def _refuse_silence(text: str) -> NoReturn:
+    """Say what kind of text it is that says nothing about marks.
+
+    Raises:
+        NotARule: always.
+    """
+    if _GRADES.search(text) and re.search(r"\d", text):
+        raise Refused(CellError.VALUE, f"“{text}”是等级标准，说的是得分属于哪一等，不是怎样计分；等级用JX_GRADE")
+    if _SCORED.search(text):
+        raise Refused(CellError.VALUE, f"“{text[:40]}”没有说得几分、扣几分，由评价人员判断，不能自动计分")
+    raise NotARule(f"“{text[:40]}”没有说怎样计分")

@@ -1,0 +1,259 @@
+"""递减扣分的原文：where steps are counted from, how far, and what a started step costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from xladdin.errors import CellError, Refused
+from xladdin.numbers import Quantity
+from xladdin.scoring.printed.clauses import Case, Every, Limit, Rounding, Says, Standard
+from xladdin.scoring.printed.conditions import Claim, Edge, Range
+from xladdin.scoring.short_form import check_step
+from xladdin.scoring.tree import (
+    FULL,
+    Band,
+    Bound,
+    Credit,
+    CreditKind,
+    Direction,
+    Part,
+    Parts,
+    PerItem,
+    Rule,
+    Started,
+    Stepped,
+)
+
+_REACHED: Final = re.compile(
+    r"(?:达到|完成|实现|符合|满足)?(?:\S{0,8})?(?:目标|计划|任务|指标值|预期|年度指标|既定)|全部完成|按(?:时|期|计划)完成|足额|到位"
+)
+_ZERO: Final = Quantity(Decimal(0))
+
+
+def stepped_rule(
+    every: Every,
+    cases: Sequence[Case],
+    says: Sequence[Says],
+    limits: Sequence[Limit],
+    roundings: Sequence[Rounding],
+    standards: Sequence[Standard],
+) -> tuple[Rule, list[str], Credit | None]:
+    """The stepped rule, remarks on its reading, and the full marks its limit names.
+
+    Raises:
+        Refused: `#VALUE!` where the words do not say from where or which way steps are counted.
+    """
+    remarks: list[str] = []
+    full_case = next((case for case in cases if not case.taking and _gives(case)), None)
+    cuts = [case for case in cases if case.credits == (Credit(Decimal(0), CreditKind.SHARE),)]
+    entries = [case for case in cases if case.taking]
+    rest = [case for case in cases if case is not full_case and case not in cuts and case not in entries]
+    if rest or len(entries) > 1:
+        raise Refused(CellError.VALUE, f"“{(rest or entries)[0].words}”与“{every.words}”是两种算法，规则没有说怎样合用")
+    direction = every.direction or _direction_of(full_case)
+    if direction is None:
+        raise Refused(CellError.VALUE, f"“{every.words}”没有说是超过还是低于")
+    if every.gains:
+        raise Refused(CellError.VALUE, f"“{every.words}”是逐档加分，没有说从几分加起")
+    starts = _starts(every, direction, full_case, entries, standards, says, remarks)
+    full = None
+    if full_case is not None and full_case.credits[0] != FULL:
+        full = full_case.credits[0]
+    own = next((limit.points for limit in limits if limit.points is not None and not limit.most), None)
+    most = next((limit.points for limit in limits if limit.points is not None and limit.most), None)
+    started = roundings[0].started if roundings else Started.WHOLE
+    if starts is None:
+        # The value is what lies beyond: how far below 序时进度, how many days late.
+        return _beyond(every, direction, started, most, remarks), remarks, own
+    rules: list[Rule] = []
+    for start in starts:
+        check_step(start, every.step, every.words)
+        cutoff = _cutoff(cuts, start, direction)
+        entry = _entry(entries, start, direction)
+        rules.append(Stepped(start, direction, every.step, every.credit, started, full, entry, cutoff, most))
+    if len(rules) == 1:
+        return rules[0], remarks, own
+    remarks.append("各考核点的扣分从分值中一并扣减")
+    return (
+        Parts(tuple(Part(None, rule, f"{start}的考核点") for rule, start in zip(rules, starts, strict=True))),
+        remarks,
+        own,
+    )
+
+
+def _gives(case: Case) -> bool:
+    return bool(case.credits) and case.credits[0].amount > 0 and not case.credits[0].off
+
+
+def _direction_of(case: Case | None) -> Direction | None:
+    """`≤100%得满分，每1%扣0.2分`: the side that the full-mark band leaves open."""
+    if case is None:
+        return None
+    low, high = case.condition.ranges[0].low, case.condition.ranges[0].high
+    if low is None and high is not None:
+        return Direction.ABOVE
+    return Direction.BELOW if high is None and low is not None else None
+
+
+def _starts(
+    every: Every,
+    direction: Direction,
+    full_case: Case | None,
+    entries: Sequence[Case],
+    standards: Sequence[Standard],
+    says: Sequence[Says],
+    remarks: list[str],
+) -> list[Quantity] | None:
+    """Where steps begin; None when the value itself is the distance."""
+    if full_case is not None:
+        return [_start_of(full_case, span, direction, every) for span in full_case.condition.ranges]
+    if entries:
+        edge = _near_edge(entries[0].condition.ranges[0], direction)
+        if edge is None:
+            raise Refused(CellError.VALUE, f"“{entries[0].words}”与“{every.words}”的方向不一致")
+        if entries[0].condition.reference:
+            remarks.append(f"值为占{entries[0].condition.reference}的百分比")
+        return [edge.limit]
+    if standards:
+        return [standards[0].limit]
+    if every.reference:
+        return None
+    reached = next((said for said in says if not said.taking and _REACHED.search(said.words)), None)
+    if every.step.is_percent:
+        if reached is not None and direction is Direction.BELOW:
+            remarks.append(f"“{reached.words}”按完成率100%理解")
+            return [Quantity(Decimal(1), "%")]
+        raise Refused(CellError.VALUE, f"“{every.words}”没有说从多少起扣分")
+    return None
+
+
+def _start_of(case: Case, span: Range, direction: Direction, every: Every) -> Quantity:
+    edge = _near_edge(span, direction)
+    if edge is None:
+        raise Refused(CellError.VALUE, f"“{case.words}”与“{every.words}”的方向不一致")
+    return edge.limit
+
+
+def _near_edge(span: Range, direction: Direction) -> Edge | None:
+    """The edge of a full-mark band on the side where steps begin (for a band that only takes: where it begins)."""
+    if span.is_point:
+        return span.low
+    if direction is Direction.ABOVE:
+        return span.high or (span.low if span.high is None else None)
+    if direction is Direction.BELOW:
+        return span.low or span.high
+    return None
+
+
+def _cutoff(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Bound | None:
+    """`超过10%不得分`: how far beyond the start nothing is left.
+
+    Beyond full marks at 100%, `超过10%` can only be ten points more, and `超过110%` the rate itself.
+    """
+    if not cuts:
+        return None
+    if len(cuts) > 1:
+        raise Refused(CellError.VALUE, f"“{cuts[0].words}”与“{cuts[1].words}”都说不得分，意思不清楚")
+    case = cuts[0]
+    span = case.condition.ranges[0]
+    gap = case.condition.gap is not None
+    edge = span.low if direction is not Direction.BELOW or gap else span.high
+    other = span.high if direction is not Direction.BELOW or gap else span.low
+    if direction is Direction.BELOW and not gap and edge is None and span.low is not None:
+        edge, other = span.low, None
+        gap = True
+    if edge is None or other is not None:
+        raise Refused(CellError.VALUE, f"“{case.words}”与扣分的方向不一致")
+    limit, sign = edge.limit, edge.claim
+    comparator = "≥" if sign in (Claim.CLOSED, Claim.CUSTOM, Claim.LOOSE) else ">"
+    if limit.unit and start.unit and limit.unit != start.unit:
+        raise Refused(CellError.VALUE, f"“{case.words}”的单位与{start}不同")
+    far = limit.value
+    if not gap:
+        if direction is Direction.ABOVE and far > start.value and start.value:
+            far -= start.value
+        elif direction is Direction.BELOW:
+            if far >= start.value:
+                raise Refused(CellError.VALUE, f"“{case.words}”与满分的界限{start}矛盾")
+            if far * 2 < start.value:
+                raise Refused(
+                    CellError.VALUE, f"“{case.words}”可以指值低于{limit}，也可以指比{start}低{limit}以上，意思不清楚"
+                )
+            far = start.value - far
+    return Bound("≥" if comparator == "≥" else ">", Quantity(far, limit.unit or start.unit))
+
+
+def _entry(entries: Sequence[Case], start: Quantity, direction: Direction) -> Band | None:
+    """`超过10%的，扣0.1分，在此基础上每增加1个百分点扣0.1分`: what passing the start costs."""
+    if not entries:
+        return None
+    edge = _near_edge(entries[0].condition.ranges[0], direction)
+    closed = edge is not None and edge.claim is not Claim.OPEN
+    if direction is Direction.BELOW:
+        bound = Bound("≤" if closed else "<", start)
+    else:
+        bound = Bound("≥" if closed else ">", start)
+    return Band((bound,), entries[0].credits[0])
+
+
+def _beyond(every: Every, direction: Direction, started: Started, most: Credit | None, remarks: list[str]) -> Rule:
+    words = {Direction.ABOVE: "超出", Direction.BELOW: "低于", Direction.EITHER: "偏离"}[direction]
+    named = every.reference or "目标"
+    unit = "百分点数" if every.step.is_percent else f"{every.step.unit}数" if every.step.unit else "数"
+    remarks.append(f"值为{words}{named}的{unit}（没有则为0）")
+    if every.step.value == 1 and not every.step.is_percent:
+        return PerItem(every.credit, at_most=most)
+    return Stepped(replace(_ZERO), Direction.ABOVE, every.step, every.credit, started, at_most=most)
+
+
+def progression(cases: Sequence[Case]) -> tuple[Every, Case] | None:
+    """`低于2个百分点以内扣0.1分；低于2-4个百分点扣0.2分；以此类推`: equal steps, of which a started one counts.
+
+    Returns:
+        The step as a statement, with the first of the cases; None when they do not progress evenly.
+    """
+    taking = [case for case in cases if case.taking]
+    if len(taking) < 2:
+        return None
+    spans = [case.condition.ranges[0] for case in taking]
+    credits = [case.credits[0] for case in taking]
+    first = taking[0]
+    if first.condition.gap is not None:
+        widths = [
+            (span.high.limit.value - (span.low.limit.value if span.low else Decimal(0))) if span.high else None
+            for span in spans
+        ]
+        direction = first.condition.gap
+    else:
+        widths = [span.high.limit.value - span.low.limit.value if span.high and span.low else None for span in spans]
+        lows = [span.low.limit.value for span in spans if span.low]
+        direction = Direction.BELOW if lows == sorted(lows, reverse=True) else Direction.ABOVE
+    step = widths[0]
+    if step is None or any(width != step for width in widths):
+        return None
+    if any(
+        credit.kind is not credits[0].kind or credit.amount != credits[0].amount * (at + 1)
+        for at, credit in enumerate(credits)
+    ):
+        return None
+    unit = spans[0].high.limit.unit if spans[0].high else ""
+    amount = replace(credits[0], off=False)
+    return (
+        Every(
+            first.part,
+            first.start,
+            taking[-1].end,
+            first.words,
+            direction,
+            Quantity(step, unit),
+            amount,
+            False,
+            "",
+            False,
+        ),
+        first,
+    )
