@@ -22,7 +22,7 @@ Place = tuple[int, int]
 
 SPOKEN = {
     "App": "books screen_updating",
-    "Book": "app fullname sheets",
+    "Book": "app fullname name sheets",
     "Sheets": "active add",
     "Sheet": "activate delete name notes range used_range visible",
     "Range": "add_note api color column column_width conditional_formats formula merge_area merge_cells note "
@@ -52,10 +52,17 @@ class App:
 
 class Book:
     def __init__(self, fullname: str, app: App | None = None) -> None:
-        self.fullname = fullname
+        self._fullname = fullname
+        self.name = Path(fullname).name
         self.app = app or App()
         self.sheets = Sheets(self)
         self.closed_structure = False
+
+    @property
+    def fullname(self) -> str:
+        if self._fullname.startswith("https:"):
+            raise Refused("Couldn't find the local OneDrive folder.")
+        return self._fullname
 
     @classmethod
     def load(cls, path: Path) -> Book:

@@ -174,7 +174,7 @@ def test_a_protected_structure_leaves_the_notes(book: fake_excel.Book) -> None:
 
 
 def test_a_workbook_without_forms_is_told_so() -> None:
-    book = fake_excel.Book("空.xlsx")
+    book = fake_excel.Book("https://cloud/空.xlsx")
     book.sheets.add("Sheet1").values[1, 1] = "今天"
     assert ribbon.check_sheet(book).startswith("没有认出预算绩效表格")
     assert [sheet.name for sheet in book.sheets] == ["Sheet1"]

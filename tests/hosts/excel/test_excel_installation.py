@@ -68,12 +68,12 @@ def test_a_rehearsal_writes_nothing(machine: Machine) -> None:
     assert not machine.startup.exists()
     assert f"将写入：{machine.startup / 'xladdin.xlam'}" in told
     assert f"配置：Interpreter_Win = {machine.interpreter}" in told
-    assert not any(line.startswith("缺少") for line in told)
+    assert not any(line.startswith("问题") for line in told)
 
 
 def test_a_rehearsal_says_all_that_is_missing(machine: Machine) -> None:
     told = installation.install(dry_run=True, machine=replace(machine, excel=None, xlwings=None))
-    assert sum(line.startswith("缺少：") for line in told) == 2
+    assert sum(line.startswith("问题：") for line in told) == 2
 
 
 def test_uninstall_removes_the_file(machine: Machine) -> None:

@@ -105,7 +105,7 @@ def _checked(machine: Machine, dry_run: bool) -> list[str]:
         where = f"：{machine.xlwings_folder}" if machine.xlwings_folder else ""
         found.append(f"xlwings {machine.xlwings}{where}")
     found.append(f"xladdin {__version__}")
-    return [*found, *(f"缺少：{problem.zh}" for problem in problems)]
+    return [*found, *(f"问题：{problem.zh}" for problem in problems)]
 
 
 def _problems(machine: Machine) -> Iterator[InputError]:

@@ -128,7 +128,10 @@ def _check(book: xlwings.Book, only: str | None) -> str:
         read = [read_sheet(sheet) for sheet in book.sheets]
         for seen in read:
             seen.notes = {at: text for at, note in seen.notes.items() if (text := without_mark(note))}
-        result = validate_book(Book(book.fullname, read), settings=_settings(book))
+        path = _path(book)
+        # As for the file: the nearest xladdin.toml. A workbook not yet saved, or in the cloud, has none.
+        settings = nearest(Path(path)) if Path(path).is_file() else Settings()
+        result = validate_book(Book(path, read), settings=settings)
         findings = [finding for finding in result.findings if only is None or finding.sheet == only]
         for sheet in list(book.sheets):
             found = [finding for finding in findings if finding.sheet == sheet.name]
@@ -145,10 +148,11 @@ def _check(book: xlwings.Book, only: str | None) -> str:
     return f"认出{len(forms)}张表，{told}。{where}" + _refusals(refused, "不能标记")
 
 
-def _settings(book: xlwings.Book) -> Settings:
-    """As for the file: the nearest xladdin.toml. A workbook not yet saved, or in the cloud, has none."""
-    path = Path(book.fullname)
-    return nearest(path) if path.is_file() else Settings()
+def _path(book: xlwings.Book) -> str:
+    try:
+        return book.fullname
+    except Exception:  # xlwings gives up on workbooks in the cloud whose local copy it does not find
+        return book.name
 
 
 def _clear(book: xlwings.Book, only: str | None = None) -> list[str]:
