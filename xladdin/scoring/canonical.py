@@ -106,6 +106,8 @@ def _bands(rule: Bands) -> str:
 
 def _stepped(rule: Stepped) -> str:
     parts = [f"以{rule.full_at}为{'满分' if rule.full is None else credit_text(rule.full)}"]
+    if rule.slack is not None:
+        parts.append(f"容差{rule.slack}")
     if rule.entry is not None:
         parts.append(f"{bound_text(rule.entry.bounds[0])}{credit_text(rule.entry.credit)}")
     parts.append(f"每{rule.direction}{rule.step}扣{credit_text(rule.deduction)}{_at_most(rule)}")

@@ -175,7 +175,11 @@ def _by_steps(outcome: Outcome, decision: BySteps, rule: Stepped) -> str:
         return f"{shown}未{'低于' if rule.direction is Direction.BELOW else '超出'}{rule.full_at}，得满分{points}分"
     unit = "%" if rule.step.is_percent else rule.full_at.unit or rule.step.unit
     words = DIRECTION_WORDS[rule.direction]
-    far = f"{shown}{words}{rule.full_at}，差{Quantity(decision.beyond, unit)}"
+    if rule.slack is not None:
+        words = f"与{rule.full_at}之差超出{rule.slack}，比"
+        far = f"{shown}与{rule.full_at}之差超出{rule.slack}达{Quantity(decision.beyond, unit)}"
+    else:
+        far = f"{shown}{words}{rule.full_at}，差{Quantity(decision.beyond, unit)}"
     full = plain(outcome.unlimited + decision.deducted)
     if decision.cut:
         limit = f"超过{rule.cutoff.limit}" if rule.cutoff else ""

@@ -5,7 +5,7 @@ parts     = "①" part ";" "②" part …
 part      = (credit [":" single] | single) [";一票否决"]                    (a credit alone is a check: 是 earns it, 否 nothing)
 single    = "定性" | "按比例" | "扣减比率×权重" | bound ":按比例" | per item | stepped | levels | bands
 per item  = ("每项" | "有则") ("扣" | "得") credit [";最多" ("扣" | "得") credit] [";扣完为止"]
-stepped   = "以" number "为" ("满分" | credit) [";" bound "扣" credit] ";每" ("超" | "低" | "偏离") number "扣" credit
+stepped   = "以" number "为" ("满分" | credit) [";容差" number] [";" bound "扣" credit] ";每" ("超" | "低" | "偏离") number "扣" credit
             {";" ("最多扣" credit | ("超" | "低" | "偏离" | "达") number "不得分" | started | "扣完为止")}
 levels    = name ":" credit {";" name ":" credit} [";其余:" credit]
 bands     = ["排名:"] [deviation] band {";" band} [";其余:" credit]
@@ -235,6 +235,10 @@ def _stepped(reader: _Reader) -> Stepped:
     reader.need("“为满分”", "为")
     full = None if reader.take("满分") else _credit(reader)
     reader.need("“;每”", ";", ",", "，", "；")
+    slack: Quantity | None = None
+    if reader.take("容差"):
+        slack = _quantity(reader)
+        reader.need("“;每”", ";", ",", "，", "；")
     entry: Band | None = None
     comparator = reader.match(_COMPARATOR)
     if comparator is not None:
@@ -260,7 +264,7 @@ def _stepped(reader: _Reader) -> Stepped:
             continue
         word = reader.need("整档、不足一档按一档、按比例折算或扣完为止", *_STARTED, "扣完为止")
         started = _STARTED.get(word, started)
-    return Stepped(full_at, direction, step, deduction, started, full, entry, cutoff, at_most)
+    return Stepped(full_at, direction, step, deduction, started, full, entry, cutoff, at_most, slack)
 
 
 def check_step(full_at: Quantity, step: Quantity, text: str) -> None:

@@ -105,7 +105,7 @@ def by_steps(value: Quantity, full: Decimal, whole: Decimal, rule: Stepped) -> B
         case Direction.BELOW:
             beyond = full_at - have
         case Direction.EITHER:
-            beyond = abs(have - full_at)
+            beyond = abs(have - full_at) - (ZERO if rule.slack is None else rule.slack.value)
     entered = ZERO
     if rule.entry is not None and isinstance(rule.entry.credit, Credit) and rule.entry.bounds[0].holds(have, full_at):
         entered = full - rule.entry.credit.of(full, whole)

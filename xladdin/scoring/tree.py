@@ -165,6 +165,7 @@ class Stepped(Node):
         entry: reaching `full_at` (`≥`) or passing it (`>`) costs this much at once, before any step.
         cutoff: how far beyond `full_at` nothing is left (`>10%`: more than ten points beyond).
         at_most: the most that steps can cost.
+        slack: for 偏离, how far on either side costs nothing.
     """
 
     full_at: Quantity
@@ -176,6 +177,7 @@ class Stepped(Node):
     entry: Band | None = None
     cutoff: Bound | None = None
     at_most: Credit | None = None
+    slack: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.canonical import CIRCLED
-from xladdin.scoring.printed.clauses import (
+from xladdin.scoring.printed.figure import Group, Made
+from xladdin.scoring.printed.making import make
+from xladdin.scoring.printed.statements import (
     ByShareOf,
     Calculated,
     Case,
@@ -28,7 +30,6 @@ from xladdin.scoring.printed.clauses import (
     Statement,
     Veto,
 )
-from xladdin.scoring.printed.grouping import Group, Made, make
 from xladdin.scoring.tree import (
     CHECK,
     FULL,

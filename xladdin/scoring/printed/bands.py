@@ -23,6 +23,7 @@ class Span:
 
     range: Range
     earned: Earned
+    order: int = 0
 
     @property
     def words(self) -> str:
@@ -57,7 +58,8 @@ def build_bands(
         Refused: `#VALUE!` for bands that contradict each other, are empty, or mix units.
     """
     _check_units(spans)
-    chained = _chain(_distinct(spans))
+    numbered = [replace(span, order=at) for at, span in enumerate(spans)]
+    chained = _chain(_distinct(numbered))
     exact, ranges = _points(chained)
     intervals, holes, gaps = _settle(ranges)
     if otherwise is not None and holes:
@@ -135,7 +137,7 @@ def _chain(spans: list[Span]) -> list[Span]:
         chain.sort(key=lambda span: _key(getattr(span.range, side), side), reverse=side == "low")
         for at in range(1, len(chain)):
             better, worse = chain[at - 1], chain[at]
-            if not _falls(better.earned, worse.earned):
+            if _contradicts(better, worse):
                 raise Refused(
                     CellError.VALUE,
                     f"规则自相矛盾：“{better.words}”与“{worse.words}”同时成立，而条件更高的反而得分不高",
@@ -155,10 +157,16 @@ def _key(edge: Edge, side: str) -> tuple[Decimal, int]:
     return _size(edge.limit), int(opened if side == "low" else not opened)
 
 
-def _falls(better: Earned, worse: Earned) -> bool:
-    """Whether marks fall from the stricter threshold to the looser one; unlike kinds cannot be compared."""
-    one, two = _worth(better), _worth(worse)
-    return one is None or two is None or one[0] != two[0] or one[1] > two[1]
+def _contradicts(stricter: Span, looser: Span) -> bool:
+    """Whether of two thresholds on one side the stricter, printed first, earns less: 90%以上得1分，80%以上得2分.
+
+    Printed the other way round (5%以上扣1分，10%以上扣2分) the stricter goes on from the looser.
+    Unlike kinds of marks cannot be compared.
+    """
+    one, two = _worth(stricter.earned), _worth(looser.earned)
+    if one is None or two is None or one[0] != two[0] or stricter.order > looser.order:
+        return False
+    return one[1] < two[1]
 
 
 def _worth(earned: Earned) -> tuple[str, Decimal] | None:
@@ -231,14 +239,12 @@ def _without_edge(span: Span, size: Decimal) -> Span:
 
 def _settle(spans: Sequence[Span]) -> tuple[list[_Interval], list[str], list[str]]:
     """Intervals from the lowest up with every edge given to one of them; edges and stretches that nobody claims."""
-    ordered = sorted(
-        enumerate(spans),
-        key=lambda pair: (pair[1].range.low is not None, _low_key(pair[1].range), _high_key(pair[1].range)),
-    )
+    ordered = sorted(spans, key=lambda span: (span.range.low is not None, _low_key(span.range), _high_key(span.range)))
+    before = ordered[0] if ordered else None
     intervals: list[_Interval] = []
     holes: list[str] = []
     gaps: list[str] = []
-    for order, span in ordered:
+    for span in ordered:
         low, high = span.range.low, span.range.high
         current = _Interval(
             low.limit if low else None,
@@ -246,15 +252,15 @@ def _settle(spans: Sequence[Span]) -> tuple[list[_Interval], list[str], list[str
             bool(low and low.claim is not Claim.OPEN),
             bool(high and high.claim is not Claim.OPEN),
             span.earned,
-            order,
+            span.order,
         )
         if intervals:
-            below, said = intervals[-1], spans[intervals[-1].order].range.high
-            below, current, hole, gap = _meet(below, said, current, low, spans)
+            below, current, hole, gap = _meet(intervals[-1], before, current, span)
             intervals[-1] = below
             holes += hole
             gaps += gap
         intervals.append(current)
+        before = span
     if intervals and intervals[0].low is not None:
         gaps.insert(0, f"{'小于' if intervals[0].low_in else '不大于'}{intervals[0].low}")
     if intervals and intervals[-1].high is not None:
@@ -271,10 +277,11 @@ def _high_key(span: Range) -> tuple[bool, Decimal]:
 
 
 def _meet(
-    below: _Interval, said: Edge | None, above: _Interval, low: Edge | None, spans: Sequence[Span]
+    below: _Interval, one: Span | None, above: _Interval, two: Span
 ) -> tuple[_Interval, _Interval, list[str], list[str]]:
     """Two neighbours with their common edge settled, and what lies unclaimed between them."""
-    one, two = spans[below.order], spans[above.order]
+    assert one is not None
+    said, low = one.range.high, two.range.low
     contradiction = Refused(CellError.VALUE, f"规则自相矛盾：“{one.words}”与“{two.words}”同时成立")
     if said is None or low is None or below.high is None:
         raise contradiction

@@ -8,8 +8,9 @@ from typing import Final, NoReturn
 
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed.assembly import Assembly, NotARule
-from xladdin.scoring.printed.clauses import Clauses, gather
+from xladdin.scoring.printed.clauses import gather
 from xladdin.scoring.printed.lexer import tokenize
+from xladdin.scoring.printed.statements import Clauses
 from xladdin.scoring.printed.text import fold
 from xladdin.scoring.tree import Averaged, Origin, Qualitative, Rule, Scaled, takes_list
 

@@ -1,0 +1,267 @@
+"""分档成规则：cases, with what they say in proportion or beyond a figure, made into bands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from xladdin.errors import CellError, Refused
+from xladdin.numbers import Quantity
+from xladdin.scoring.printed.bands import Span, build_bands, full_of
+from xladdin.scoring.printed.conditions import Claim, Edge, Range
+from xladdin.scoring.printed.figure import Group, Made, is_reached, otherwise_of
+from xladdin.scoring.printed.statements import (
+    ByShareOf,
+    Case,
+    Floor,
+    Says,
+)
+from xladdin.scoring.printed.wording import check_rule
+from xladdin.scoring.tree import (
+    FULL,
+    Bands,
+    Bound,
+    Credit,
+    CreditKind,
+    Direction,
+    Earned,
+    Proportion,
+    Ratio,
+    Rule,
+)
+
+_HUNDRED: Final = Quantity(Decimal(1), "%")
+
+
+def spans_of(cases: Sequence[Case]) -> list[Span]:
+    spans: list[Span] = []
+    for case in cases:
+        ranges, credits = case.condition.ranges, case.credits
+        if len(ranges) == len(credits):
+            spans += [Span(span, credit) for span, credit in zip(ranges, credits, strict=True)]
+        elif len(credits) == 1:
+            if len(ranges) > 1 and case.apart:
+                raise Refused(CellError.VALUE, f"“{case.words}”列了几个考核点，请每点一项")
+            spans += [Span(span, credits[0]) for span in ranges]
+        else:
+            raise Refused(CellError.VALUE, f"“{case.words}”列了{len(ranges)}个条件和{len(credits)}个分数，对不上")
+    return spans
+
+
+def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
+    shares = group.of(ByShareOf)
+    if any(case.condition.gap for case in cases):
+        cases = _gaps_resolved(group, cases)
+    spans = spans_of(cases)
+    otherwise = otherwise_of(group)
+    if shares:
+        return _prorated(group, spans, otherwise, cases, says, shares)
+    costs = [said for said in says if said.taking]
+    if costs:
+        raise Refused(CellError.VALUE, f"“{cases[0].words}”与“{costs[0].words}”要两个值，请分成两项")
+    worded = [said for said in says if not said.taking]
+    for said in worded:
+        if not said.credits[0].amount and otherwise is None:
+            otherwise = said.credits[0]
+        elif said.credits[0].amount and all(
+            not span.earned.amount for span in spans if isinstance(span.earned, Credit)
+        ):
+            # 年初预留份额且采购≥10%的得0.25分，达不到10%的不得分: the criterion is a matter of yes or no.
+            return check_rule(group, said, cases[0].words)
+        elif said.credits[0] == FULL and not _full(spans) and is_reached(said):
+            group.remarks.append(f"“{said.words}”按100%理解")
+            spans.append(Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), said.credits[0]))
+        else:
+            raise Refused(CellError.VALUE, f"“{said.words}”与“{cases[0].words}”不是同一个量，规则没有说怎样合用")
+    deducting = [s for s in spans if isinstance(s.earned, Credit) and s.earned.off]
+    if otherwise is None and deducting and all(s in deducting or _is_nothing(s.earned) for s in spans):
+        # What is not deducted is kept.
+        otherwise = replace(FULL, words="不在扣分之列")
+    return Made(bands_of(group, spans, otherwise, cases), _points(spans))
+
+
+def _is_nothing(earned: Earned) -> bool:
+    return isinstance(earned, Credit) and not earned.amount and not earned.off
+
+
+def _points(spans: Sequence[Span]) -> Credit | None:
+    best = full_of(spans)
+    if best is None or not isinstance(best.earned, Credit) or best.earned.kind is not CreditKind.POINTS:
+        return None
+    return best.earned
+
+
+def _full(spans: Sequence[Span]) -> Span | None:
+    return full_of(spans)
+
+
+def bands_of(group: Group, spans: Sequence[Span], otherwise: Earned | None, cases: Sequence[Case]) -> Rule:
+    deviations = {case.condition.deviation for case in cases}
+    if len(deviations) > 1:
+        raise Refused(CellError.VALUE, f"“{group.words}”里有的档按偏离计、有的不是")
+    deviation = next(iter(deviations), None)
+    bare = [case for case in cases if case.condition.bare]
+    if bare:
+        group.remarks.append(f"“{bare[0].words}”缺绝对值竖线，按与{deviation}的偏离（绝对值）理解")
+    references = {case.condition.reference for case in cases if case.condition.reference}
+    for reference in sorted(references):
+        group.remarks.append(f"值为与{reference}相比的百分比")
+    ranked = any(case.condition.ranked for case in cases) and all(
+        edge.limit.is_percent or not edge.limit.value
+        for span in spans
+        for edge in (span.range.low, span.range.high)
+        if edge is not None
+    )
+    if ranked:
+        group.remarks.append("值为排名的百分位，即名次÷总数")
+        spans = _ranked(spans)
+    floors = group.of(Floor)
+    rule, open_ends = build_bands(spans, otherwise, deviation, ranked)
+    for floor in floors:
+        _check_floor(floor, rule)
+    group.gaps += [remark for remark in open_ends if not _beside_the_point(remark, ranked, deviation)]
+    return _simplified(rule)
+
+
+def _ranked(spans: Sequence[Span]) -> list[Span]:
+    """`前10%` … `排名10%-30%`: an edge between two ranks belongs to the better band, as 前10% has it."""
+    result = []
+    for span in spans:
+        low, high = span.range.low, span.range.high
+        if low is not None and low.claim is Claim.UNSAID:
+            low = Edge(low.limit, Claim.OPEN)
+        if high is not None and high.claim is Claim.UNSAID:
+            high = Edge(high.limit, Claim.CLOSED)
+        if low is not None and not low.limit.value:
+            low = None
+        if high is not None and high.limit.value == 1:
+            high = None
+        result.append(Span(Range(low, high), span.earned))
+    return result
+
+
+def _beside_the_point(remark: str, ranked: bool, deviation: Quantity | None) -> bool:
+    """Openings that no value can fall into: ranks beyond all, deviations below none."""
+    return (ranked or deviation is not None) and remark.startswith("规则没有说小于0")
+
+
+def _check_floor(floor: Floor, rule: Bands) -> None:
+    earned = [band.credit for band in rule.bands] + ([rule.otherwise] if rule.otherwise else [])
+    lowest = [credit for credit in earned if isinstance(credit, Credit) and credit.kind is floor.credit.kind]
+    if any(credit.amount < floor.credit.amount for credit in lowest):
+        raise Refused(CellError.VALUE, f"“{floor.words}”高于规则最低一档的得分，互相矛盾")
+
+
+def _simplified(rule: Bands) -> Rule:
+    """`≥90%:满分; 其余:x/90%` is 按比例 against 90%."""
+    if len(rule.bands) != 1 or rule.deviation_from is not None or not isinstance(rule.otherwise, Ratio):
+        return rule
+    band = rule.bands[0]
+    base = rule.otherwise.base
+    if band.credit != FULL or len(band.bounds) != 1:
+        return rule
+    bound = band.bounds[0]
+    if bound.comparator in ("≥", "=") and base is None and bound.limit.is_percent and bound.limit.value == 1:
+        return Proportion()
+    return Proportion(Bound("≥", bound.limit)) if bound.comparator in ("≥", ">") and base == bound.limit else rule
+
+
+def _prorated(
+    group: Group,
+    spans: list[Span],
+    otherwise: Earned | None,
+    cases: Sequence[Case],
+    says: Sequence[Says],
+    shares: Sequence[ByShareOf],
+) -> Made:
+    """按比例得分, with whatever bands stand beside it."""
+    if len(shares) > 1:
+        raise Refused(CellError.VALUE, f"“{shares[0].words}”与“{shares[1].words}”都说按比例，规则没有说怎样合用")
+    share = shares[0]
+    full = _full(spans)
+    top = full.range if full is not None else None
+    for said in says:
+        if said.taking or (said.credits[0].amount and said.credits[0] != FULL):
+            raise Refused(CellError.VALUE, f"“{said.words}”与“{share.words}”要两个值，请分成两项")
+    if top is not None and top.low is None and top.high is not None:
+        if share.deducting or any(span is not full for span in spans):
+            raise Refused(CellError.VALUE, f"“{share.words}”没有说超过部分按什么比例（比值还是线性）")
+        group.remarks.append(f"“{share.words}”按{top.high.limit}÷实际值计")
+        return Made(Proportion(Bound("≤", top.high.limit)))
+    if not spans:
+        return Made(_alone(share))
+    threshold = top.low.limit if top is not None and top.low is not None else None
+    base = None if threshold is None or (threshold.is_percent and threshold.value == 1) else threshold
+    if base is not None:
+        group.remarks.append(f"“{share.words}”按实际值÷{base}计")
+    earned = Ratio(base, share.words)
+    zero = [said for said in says if not said.credits[0].amount]
+    if zero and otherwise is None:
+        raise Refused(CellError.VALUE, f"“{zero[0].words}”与“{share.words}”不是同一个量，规则没有说怎样合用")
+    if share.condition is not None:
+        spans = [*spans, *(Span(span, earned) for span in share.condition.ranges)]
+    elif otherwise is None:
+        otherwise = earned
+    else:
+        raise Refused(CellError.VALUE, f"“{share.words}”没有说用于哪些值")
+    if full is None and any(said.credits[0] == FULL for said in says):
+        spans = [*spans, Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), FULL)]
+    return Made(bands_of(group, spans, otherwise, cases), _points(spans))
+
+
+def _alone(share: ByShareOf) -> Rule:
+    """`≥80亿，按比例得相应的分数`, `按完成比例得分`, `低于100%的按比例得分`."""
+    if share.condition is None:
+        return Proportion()
+    span = share.condition.ranges[0]
+    if len(share.condition.ranges) > 1 or (span.low and span.high and not span.is_point):
+        raise Refused(CellError.VALUE, f"“{share.words}”没有说多少得满分")
+    edge = span.low or span.high
+    assert edge is not None
+    limit = edge.limit
+    if limit.is_percent and limit.value == 1:
+        return Proportion()
+    if share.otherwise or span.low is None:
+        raise Refused(CellError.VALUE, f"“{share.words}”没有说多少得满分")
+    return Proportion(Bound("≥", limit))
+
+
+def _gaps_resolved(group: Group, cases: Sequence[Case]) -> list[Case]:
+    """Bands on how far the value lies beyond something (`低于目标值10%以内扣1分`), brought to the value itself."""
+    full = next((case for case in cases if case.condition.gap is None and case.credits == (FULL,)), None)
+    resolved: list[Case] = []
+    for case in cases:
+        if case.condition.gap is None:
+            resolved.append(case)
+            continue
+        span = case.condition.ranges[0]
+        if span.low is None and span.high is not None:
+            span = Range(Edge(Quantity(Decimal(0), span.high.limit.unit), Claim.OPEN), span.high)
+        if full is not None:
+            edge = full.condition.ranges[0].low or full.condition.ranges[0].high
+            assert edge is not None
+            span = _from_gap(span, edge.limit, case.condition.gap)
+        resolved.append(replace(case, condition=replace(case.condition, ranges=(span,), gap=None, reference="")))
+    if full is None:
+        first = next(case for case in cases if case.condition.gap)
+        word = "超出" if first.condition.gap is Direction.ABOVE else "低于"
+        group.remarks.append(f"值为{word}{first.condition.reference or '目标'}的部分（没有则为0）")
+        unit = next((e.limit.unit for e in (first.condition.ranges[0].high, first.condition.ranges[0].low) if e), "")
+        zero = Edge(Quantity(Decimal(0), unit), Claim.CLOSED)
+        none = replace(first.condition, ranges=(Range(None, zero),), gap=None, reference="")
+        resolved.insert(0, replace(first, condition=none, credits=(Credit(FULL.amount, FULL.kind),), taking=False))
+        group.statements = [s for s in group.statements if not (isinstance(s, Says) and s.credits == (FULL,))]
+    return resolved
+
+
+def _from_gap(span: Range, base: Quantity, direction: Direction) -> Range:
+    def moved(edge: Edge | None) -> Edge | None:
+        if edge is None:
+            return None
+        value = base.value - edge.limit.value if direction is Direction.BELOW else base.value + edge.limit.value
+        return Edge(Quantity(value, base.unit), edge.claim)
+
+    low, high = moved(span.low), moved(span.high)
+    return Range(high, low) if direction is Direction.BELOW else Range(low, high)

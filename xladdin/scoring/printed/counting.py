@@ -1,0 +1,100 @@
+"""按项：items that cost or earn, one kind or several, or exactly so many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from xladdin.errors import CellError, Refused
+from xladdin.numbers import Quantity
+from xladdin.scoring.printed.bands import Span, build_bands
+from xladdin.scoring.printed.conditions import Claim, Edge, Range
+from xladdin.scoring.printed.figure import Group, Made
+from xladdin.scoring.printed.statements import (
+    Case,
+    Item,
+    Limit,
+    Otherwise,
+    Says,
+    Statement,
+)
+from xladdin.scoring.tree import (
+    FULL,
+    CreditKind,
+    Direction,
+    OutOf,
+    Part,
+    Parts,
+    PerItem,
+    Rule,
+    Stepped,
+    Vetoed,
+)
+
+
+def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], says: Sequence[Says]) -> list[Made]:
+    useful: list[Statement] = [case for case in cases if case.credits != (FULL,)]
+    useful += group.of(Otherwise)
+    if useful:
+        raise Refused(CellError.VALUE, f"“{useful[0].words}”与“{items[0].words}”要两个值，请分成两项")
+    exact = [item for item in items if not item.every]
+    if exact:
+        return [_counted(items)]
+    limits = group.of(Limit)
+    own = next((limit.points for limit in limits if limit.points is not None and not limit.most), None)
+    most = next((limit.points for limit in limits if limit.points is not None and limit.most), None)
+    points = next(
+        (
+            said.credits[0]
+            for said in says
+            if not said.taking and said.credits[0].kind is CreditKind.POINTS and said.credits[0].amount
+        ),
+        None,
+    )
+    made: list[Made] = []
+    for item in items:
+        rule: Rule
+        if item.count.value != 1:
+            rule = Stepped(
+                Quantity(Decimal(0)),
+                Direction.ABOVE,
+                replace(item.count, unit=item.count.unit),
+                item.credit,
+                at_most=most,
+            )
+            if item.gains:
+                raise Refused(CellError.VALUE, f"“{item.words}”是逐档加分，没有说从几分加起")
+        else:
+            rule = PerItem(item.credit, gains=item.gains, at_most=most if len(items) == 1 else None)
+        made.append(Made(rule, None, item.words))
+    for said in says:
+        if said.taking:
+            made.append(Made(PerItem(replace(said.credits[0], off=False), once=True), None, said.words))
+        elif not said.credits[0].amount and len(made) == 1:
+            # 逾期报送不得分 beside 每缺一项扣0.2分: the one leaves nothing, whatever the other says.
+            made = [replace(made[0], rule=Vetoed(made[0].rule, said.words))]
+    full = points or own
+    if len(made) == 1:
+        return [replace(made[0], full=full, name="")]
+    if any(isinstance(one.rule, PerItem) and one.rule.gains for one in made):
+        raise Refused(CellError.VALUE, f"“{items[0].words}”等有得有扣，规则没有说怎样合用")
+    if group.in_part and full is not None:
+        raise Refused(CellError.VALUE, f"“{group.words}”在一项里有几种扣分，请分成几项")
+    if full is not None:
+        return [Made(OutOf(full, Parts(tuple(Part(None, one.rule, one.name) for one in made))))]
+    return made
+
+
+def _counted(items: Sequence[Item]) -> Made:
+    """`缺1项扣1分，缺2项扣2分，缺3项及以上不得分`: bands on the number of items."""
+    spans = []
+    for item in items:
+        credit = replace(item.credit, off=item.credit.off or (item.every and bool(item.credit.amount)))
+        edge = Edge(Quantity(item.count.value), Claim.CLOSED)
+        spans.append(Span(Range(edge, edge), credit))
+    zero = Edge(Quantity(Decimal(0)), Claim.CLOSED)
+    if not any(span.range.low == zero for span in spans):
+        spans.append(Span(Range(zero, zero), FULL))
+    bands, _ = build_bands(spans, None)
+    return Made(bands)

@@ -1,0 +1,181 @@
+"""成规则：the statements about one figure, made into one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xladdin.errors import CellError, Refused
+from xladdin.scoring.printed.banding import banded, bands_of, spans_of
+from xladdin.scoring.printed.bands import Span
+from xladdin.scoring.printed.counting import counted_items
+from xladdin.scoring.printed.figure import Group, Made, otherwise_of
+from xladdin.scoring.printed.statements import (
+    ByShareOf,
+    Calculated,
+    Case,
+    Every,
+    FullMarks,
+    Item,
+    Limit,
+    Otherwise,
+    Rounding,
+    Says,
+    Standard,
+    Statement,
+    Veto,
+)
+from xladdin.scoring.printed.stepping import progression, stepped_rule
+from xladdin.scoring.printed.wording import said_rules
+from xladdin.scoring.tree import (
+    FULL,
+    CreditKind,
+    Direction,
+    OutOf,
+    Proportion,
+    RateDeduction,
+    Ratio,
+    Rule,
+    Started,
+    Stepped,
+    Vetoed,
+)
+
+
+def make(group: Group) -> list[Made]:
+    """The rules of a group: one, or several where it counts several kinds of items or lists several criteria.
+
+    Raises:
+        Refused: `#VALUE!` for statements that contradict each other or do not add up to a rule.
+    """
+    made = _make(group)
+    vetoes = group.of(Veto)
+    if vetoes:
+        made = [replace(one, rule=Vetoed(one.rule, vetoes[0].words)) for one in made] if len(made) == 1 else made
+        if len(made) > 1:
+            raise Refused(CellError.VALUE, f"“{vetoes[0].words}”与几项扣分合用，一个值不够")
+    stated = group.of(FullMarks)
+    if stated and len(made) == 1:
+        made = [replace(made[0], full=stated[0].credit)]
+    return made
+
+
+def _make(group: Group) -> list[Made]:
+    calculated = group.of(Calculated)
+    ways: list[Statement] = [*calculated[:1], *group.of(Every)[:1], *group.of(Item)[:1], *group.of(ByShareOf)[:1]]
+    if len(ways) > 1:
+        raise Refused(CellError.VALUE, f"“{ways[0].words}”与“{ways[1].words}”是两种算法，规则没有说怎样合用")
+    if calculated:
+        return [_calculated(group, calculated)]
+    cases, items, says = group.of(Case), group.of(Item), group.of(Says)
+    every = group.of(Every)
+    if group.follows and not every:
+        run = progression(cases)
+        if run is None:
+            raise Refused(CellError.VALUE, f"“{group.words}”说“以此类推”，但各档不成等差，推不下去")
+        every = [run[0]]
+        cases = [case for case in cases if not case.taking]
+        group.statements.append(Rounding(0, 0, 0, "以此类推", Started.FULL))
+        if run[1].condition.gap is None and not cases:
+            edge = run[1].condition.ranges[0]
+            start = edge.high if every[0].direction is Direction.BELOW else edge.low
+            if start is not None:
+                group.statements.append(Standard(0, 0, 0, "", start.limit))
+    if every:
+        return [_stepped(group, every, cases, says)]
+    if items:
+        return counted_items(group, items, cases, says)
+    if cases or ways:
+        return [banded(group, cases, says)]
+    if says:
+        return said_rules(group, says)
+    raise Refused(CellError.VALUE, f"“{group.words}”没有说怎样计分" if group.words else "规则没有说怎样计分")
+
+
+# ---- formulas ----
+
+
+def _calculated(group: Group, calculated: Sequence[Calculated]) -> Made:
+    first = calculated[0]
+    if any(other.rule != first.rule for other in calculated[1:]):
+        raise Refused(CellError.VALUE, f"“{first.words}”与“{calculated[1].words}”是两个公式，规则没有说怎样合用")
+    rule, full = first.rule, None
+    if isinstance(rule, OutOf):
+        full, rule = rule.full, rule.rule
+    cases = group.of(Case)
+    extra = [said for said in group.of(Says) if said.credits != (FULL,)]
+    if extra:
+        raise Refused(CellError.VALUE, f"“{extra[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
+    useful = [case for case in cases if not _agrees(case, rule)]
+    if isinstance(rule, Proportion) and (useful or first.condition is not None):
+        return Made(_proportional_bands(group, cases, first), full)
+    if useful:
+        raise Refused(CellError.VALUE, f"“{useful[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
+    return Made(_worded_rule(rule, first.words), full)
+
+
+def _worded_rule(rule: Rule, words: str) -> Rule:
+    if isinstance(rule, Stepped):
+        return replace(rule, deduction=replace(rule.deduction, words=words))
+    return rule
+
+
+def _agrees(case: Case, rule: Rule) -> bool:
+    """Whether a case only repeats what the formula gives (`等于0的，得满分` beside 扣减分数=率×权重)."""
+    if len(case.condition.ranges) != 1 or case.taking:
+        return False
+    span, credit = case.condition.ranges[0], case.credits[0]
+    low, high = span.low, span.high
+    if isinstance(rule, RateDeduction):
+        return credit == FULL and span.is_point and low is not None and not low.limit.value
+    if isinstance(rule, Proportion):
+        return credit == FULL and low is not None and low.limit.value == 1 and (high is None or span.is_point)
+    if isinstance(rule, Stepped):
+        return credit == FULL and low is None and high is not None and high.limit.value == rule.full_at.value
+    return False
+
+
+def _proportional_bands(group: Group, cases: Sequence[Case], formula: Calculated) -> Rule:
+    """`≥100%得满分；60%-100%，得分=完成率×分值；低于60%不得分`."""
+    earned = Ratio(None, formula.words)
+    spans = spans_of(cases)
+    otherwise = otherwise_of(group)
+    if formula.condition is not None:
+        spans += [Span(span, earned) for span in formula.condition.ranges]
+    elif otherwise is None:
+        otherwise = earned
+    else:
+        raise Refused(CellError.VALUE, f"“{formula.words}”没有说用于哪些值")
+    return bands_of(group, spans, otherwise, cases)
+
+
+# ---- steps ----
+
+
+def _stepped(group: Group, every: Sequence[Every], cases: Sequence[Case], says: Sequence[Says]) -> Made:
+    first = every[0]
+    if len(every) > 1:
+        if (
+            len(every) == 2
+            and {every[0].direction, every[1].direction} == {Direction.ABOVE, Direction.BELOW}
+            and (every[0].step, every[0].credit) == (every[1].step, every[1].credit)
+        ):
+            first = replace(first, direction=Direction.EITHER)
+        else:
+            raise Refused(CellError.VALUE, f"“{every[0].words}”与“{every[1].words}”是两种扣法，规则没有说怎样合用")
+    otherwise = group.of(Otherwise)
+    if otherwise and not (len(otherwise) == 1 and not otherwise[0].credit.amount):
+        raise Refused(CellError.VALUE, f"“{otherwise[0].words}”与“{first.words}”矛盾")
+    if otherwise:
+        raise Refused(CellError.VALUE, f"“{first.words}”之外又说“否则{otherwise[0].words}”，意思不清楚")
+    costs = [said for said in says if said.taking]
+    items = group.of(Item)
+    if costs or items:
+        extra: Statement = costs[0] if costs else items[0]
+        raise Refused(CellError.VALUE, f"“{first.words}”与“{extra.words}”要两个值，请分成两项")
+    rule, remarks, own = stepped_rule(first, cases, says, group.of(Limit), group.of(Rounding), group.of(Standard))
+    group.remarks += remarks
+    points = next((said.credits[0] for said in says if said.credits[0].kind is CreditKind.POINTS), None)
+    if isinstance(rule, Stepped) and rule.full is not None:
+        return Made(replace(rule, full=None), rule.full)
+    return Made(rule, points or own)
