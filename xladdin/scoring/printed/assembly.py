@@ -30,6 +30,7 @@ from xladdin.scoring.printed.statements import (
     Statement,
     Veto,
 )
+from xladdin.scoring.printed.wording import GRADE_WORD
 from xladdin.scoring.tree import (
     CHECK,
     FULL,
@@ -140,6 +141,8 @@ class Assembly:
             return self._allocated(shares, general, clauses)
         if spoken and own:
             return self._spoken_of(spoken, clauses)
+        if shares:
+            return self._listed(shares, general)
         made = self._groups(general, clauses, in_part=False)
         if (
             own
@@ -151,12 +154,21 @@ class Assembly:
             return Averaged(made[0].whole, len(own))
         return self._combined(made)
 
+    def _listed(self, shares: Sequence[Shares], general: Sequence[Statement]) -> Rule:
+        """`目标明确、目标细化、目标量化各1分`: criteria named in a row, without numbers."""
+        names = shares[0].names
+        rest = [s for s in general if isinstance(s, _SCORING) and not _restates(s, shares[0].credits)]
+        if len(shares) > 1 or rest or len(names) < 2 or len(shares[0].credits) not in (1, len(names)):
+            raise Refused(CellError.VALUE, f"“{shares[0].words}”没有说是哪几项")
+        credits = shares[0].credits if len(shares[0].credits) > 1 else shares[0].credits * len(names)
+        return Parts(tuple(Part(credit, CHECK, name) for credit, name in zip(credits, names, strict=True)))
+
     def _allocated(self, shares: Sequence[Shares], general: Sequence[Statement], clauses: Clauses) -> Rule:
         """`以上三项权重分别为40%，30%，30%`: criteria without words of their own about marks."""
         number = len(clauses.parts)
         given = self._credits(shares, number)
         items = [s for s in general if isinstance(s, Item)]
-        rest = [s for s in general if not isinstance(s, (Shares, Item, *_MODIFIERS)) and not _restates(s)]
+        rest = [s for s in general if not isinstance(s, (Shares, Item, *_MODIFIERS)) and not _restates(s, given)]
         if rest:
             raise Refused(CellError.VALUE, f"“{rest[0].words}”与“{shares[0].words}”规则没有说怎样合用")
         if len(items) > 1:
@@ -249,7 +261,12 @@ class Assembly:
         shares = [s for s in general if isinstance(s, Shares)]
         given = self._credits(shares, len(own)) if shares else [None] * len(own)
         costs = [s for s in general if isinstance(s, Item)]
-        rest = [s for s in general if isinstance(s, _SCORING) and not isinstance(s, (Item, Veto)) and not _restates(s)]
+        marks = [credit for credit in given if credit is not None]
+        rest = [
+            s
+            for s in general
+            if isinstance(s, _SCORING) and not isinstance(s, (Item, Veto)) and not _restates(s, marks)
+        ]
         if rest:
             raise Refused(CellError.VALUE, f"“{rest[0].words}”与分项的计分，规则没有说怎样合用")
         parts: list[Part] = []
@@ -354,9 +371,18 @@ def _scores(statements: Sequence[Statement]) -> bool:
     return any(isinstance(s, _SCORING) for s in statements)
 
 
-def _restates(statement: Statement) -> bool:
-    """`三项都符合得满分`: says nothing that the parts do not say."""
-    return isinstance(statement, Says) and not statement.taking and statement.credits == (FULL,)
+def _restates(statement: Statement, given: Sequence[Credit]) -> bool:
+    """`三项都符合得满分`, `符合得1分，不符合不得分`: says nothing that the parts do not say."""
+    if isinstance(statement, Otherwise):
+        return not statement.credit.amount
+    if not isinstance(statement, Says) or statement.taking or len(statement.credits) != 1:
+        return False
+    credit = statement.credits[0]
+    if credit == FULL:
+        return True
+    if not credit.amount:
+        return bool(re.search(r"不|未|否|没", statement.words))
+    return bool(given) and all((one.amount, one.kind) == (credit.amount, credit.kind) for one in given)
 
 
 def _as_part(made: Made, full: Credit | None, name: str) -> Part:
@@ -419,7 +445,9 @@ def _subject(statement: Statement) -> str:
 
 
 def _clean(subject: str) -> str:
-    subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?)+", "", subject)
+    if GRADE_WORD.fullmatch(subject):
+        return ""  # 优秀（≥90%）: a grade's name, not what is measured
+    subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?|第)+", "", subject)
     return re.sub(r"(?:在|为|的|分别|应|须|实际|结果|指标值|率?值|是否|前|后)+$", "", subject)
 
 

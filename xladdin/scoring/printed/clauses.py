@@ -52,6 +52,7 @@ from xladdin.scoring.printed.tokens import (
     Reference,
     Sign,
     Step,
+    Suffix,
     Token,
     Word,
 )
@@ -70,6 +71,7 @@ _ALL: Final = re.compile(
 _VETO: Final = re.compile(
     r"(?:若|如|凡|一旦|出现|存在|发生|有)\S*(?:截留|挤占|挪用|虚列|套取|骗取|弄虚作假|违法|违纪|违规|重大|造假|严重|事故|虚报|贪污)"
 )
+_COMPARED: Final = re.compile(r"(?:与|比|较|同)(?P<what>[^,;。与比较]{2,10}?)(?:相比|比较|对比)?$")
 _FURTHER: Final = re.compile(r"(?:在此|此|以此|上述)基础上|此后|之后|再$")
 _LEADING: Final = re.compile(
     r"^(?:评价要点|评分标准|评分细则|计分标准|计分方法|评价标准|其中|若|如果|如|凡|当|即|则|并|且|但|对于|对|根据核查|注)[,:]?"
@@ -176,9 +178,10 @@ class _Gatherer:
             return
         if isinstance(token, Allocation):
             references = self._references(prefix)
-            self._add(
-                Shares(self.part, token.start, token.end, self._words(token), token.credits, token.count, references)
-            )
+            named = re.split("[、,和及]", self._before_all(self._clause_tokens(prefix)))
+            names = tuple(_LEADING.sub("", name).strip() for name in named if name.strip())
+            credits, count = token.credits, token.count
+            self._add(Shares(self.part, token.start, token.end, self._words(token), credits, count, references, names))
             return
         if isinstance(token, Prorated):
             self._prorated(prefix, token, otherwise)
@@ -307,8 +310,27 @@ class _Gatherer:
                 direction = _direction(self._before(prefix[:each]) + self.sentence.text[number.end : marks.start])
             further = any(isinstance(t, Word) and _FURTHER.search(t.text) for t in prefix[:each])
             reference = re.sub(r"^(?:比|较|与)?", "", _named(after[: at or 0], between))
+            compared = _COMPARED.search(self._before(prefix[:each]))
+            if not reference and compared is not None:
+                reference = compared["what"]
+            side = read_condition(prefix[:each])
+            if side is not None:
+                words = self._quote(self._named_start(side), marks.end)
+                amount = _worded(amount, words)
             self._add(
-                Every(self.part, start, marks.end, words, direction, number.quantity, amount, gains, reference, further)
+                Every(
+                    self.part,
+                    start,
+                    marks.end,
+                    words,
+                    direction,
+                    number.quantity,
+                    amount,
+                    gains,
+                    reference,
+                    further,
+                    side,
+                )
             )
             return
         count = number.quantity if isinstance(number, Number) and number.quantity.value > 0 else Quantity(Decimal(1))
@@ -348,10 +370,19 @@ class _Gatherer:
         if at and isinstance(clause[at - 1], Compare):
             return False
         lacking = re.search(r"(?:缺|少|有|发现|出现|存在|发生|违反|漏|错|未|不|其中|任)", before + after)
-        if lacking is None or after.startswith(("以上", "及以上", "以下", "以内")) or _ALL.search(after):
+        if lacking is None or _ALL.search(after):
             return False
         start = clause[0].start
         words = self._quote(start, marks.end)
+        if at + 1 < len(clause) and isinstance(clause[at + 1], Suffix):
+            # 缺3项及以上不得分: a band on the number of items.
+            condition = read_condition([number, clause[at + 1]])
+            if condition is None:
+                return False
+            self._add(
+                Case(self.part, start, marks.end, words, condition, (self._credit(marks, words),), marks.verb == "扣")
+            )
+            return True
         one = number.quantity.value == 1
         credit = self._credit(marks, words)
         if one and marks.verb == "扣":

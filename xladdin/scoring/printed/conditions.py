@@ -82,6 +82,9 @@ _TRAILING: Final = re.compile(
     r"(?:的|时|者|之间|范围内|区间|部分|以内|情况下?|情形|则|的话|之内|水平|的情况|的项目|为|可|均|都|应|就|即)*"
 )
 _RANKED: Final = re.compile(r"排名|名次|位次|排序|位居")
+_APART: Final = re.compile(
+    r"(?:的|之间的?|相比的?|相比较)?(?:偏差|偏离|偏离度|偏差率|差异|差距|差额|差值|相差|之差)(?:的?绝对值)?(?:在|为|控制在)?±?"
+)
 _PERCENT_ONE: Final = Decimal(1)
 
 
@@ -151,6 +154,16 @@ def _expression(tokens: Sequence[Token], at: int) -> tuple[_Expression | None, i
     if at == names:
         return None, start
     subject = "".join(_text(token) for token in tokens[names:at])
+    apart = tokens[at + 1] if at + 1 < len(tokens) else None
+    if (
+        at < len(tokens)
+        and isinstance(number := tokens[at], Number)
+        and re.search(r"[与较比同和]$", subject)
+        and isinstance(apart, Word)
+        and _APART.fullmatch(apart.text)
+    ):
+        # 完成率与100%的偏差不超过5%
+        return _Expression(tokens[start].start, apart.end, subject[:-1], number.quantity, False), at + 2
     if _is(tokens, at, Sign.DASH) and at + 1 < len(tokens) and isinstance(tokens[at + 1], Number):
         number = tokens[at + 1]
         assert isinstance(number, Number)
@@ -415,7 +428,7 @@ def _made(
             deviation, bare = token.centre, token.bare
         else:
             subject += _text(token)
-    if deviation is None and "绝对值" in subject:
+    if deviation is None and ("绝对值" in subject or "±" in subject):
         deviation = Quantity(Decimal(0), "%")
     ranked = bool(_RANKED.search(subject))
     return _Atom(first, end, Condition(ranges, subject, start, deviation, bare, gap, reference, ranked))

@@ -10,7 +10,7 @@ from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.bands import Span, build_bands
 from xladdin.scoring.printed.conditions import Claim, Edge, Range
-from xladdin.scoring.printed.figure import Group, Made
+from xladdin.scoring.printed.figure import Group, Made, otherwise_of
 from xladdin.scoring.printed.statements import (
     Case,
     Item,
@@ -34,13 +34,24 @@ from xladdin.scoring.tree import (
 
 
 def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], says: Sequence[Says]) -> list[Made]:
+    """Items that cost or earn.
+
+    Raises:
+        Refused: `#VALUE!` where the items stand beside something that needs a value of its own.
+    """
     useful: list[Statement] = [case for case in cases if case.credits != (FULL,)]
+    exact = any(not item.every for item in items)
+    by_number = [case for case in cases if _on_number(case, items)]
+    if exact or by_number:
+        stray: list[Statement] = [case for case in useful if case not in by_number]
+        stray += [said for said in says if said.credits != (FULL,)]
+        if stray or any(item.inside for item in items):
+            raise Refused(CellError.VALUE, f"“{(stray or list(items))[0].words}”与“{items[0].words}”规则没有说怎样合用")
+        return [_counted(group, items, by_number)]
     useful += group.of(Otherwise)
+    useful += [said for said in says if _partial(said)]
     if useful:
         raise Refused(CellError.VALUE, f"“{useful[0].words}”与“{items[0].words}”要两个值，请分成两项")
-    exact = [item for item in items if not item.every]
-    if exact:
-        return [_counted(items)]
     limits = group.of(Limit)
     own = next((limit.points for limit in limits if limit.points is not None and not limit.most), None)
     most = next((limit.points for limit in limits if limit.points is not None and limit.most), None)
@@ -86,9 +97,21 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
     return made
 
 
-def _counted(items: Sequence[Item]) -> Made:
+def _partial(said: Says) -> bool:
+    credit = said.credits[0]
+    return credit.kind is CreditKind.SHARE and 0 < credit.amount < 1
+
+
+def _on_number(case: Case, items: Sequence[Item]) -> bool:
+    """Whether a case is on the number of items that the items count (`缺3项及以上不得分`)."""
+    units = {item.count.unit for item in items}
+    edges = [edge for span in case.condition.ranges for edge in (span.low, span.high) if edge is not None]
+    return bool(edges) and all(edge.limit.unit in units and edge.limit.unit for edge in edges)
+
+
+def _counted(group: Group, items: Sequence[Item], cases: Sequence[Case]) -> Made:
     """`缺1项扣1分，缺2项扣2分，缺3项及以上不得分`: bands on the number of items."""
-    spans = []
+    spans = [Span(_bare(span), case.credits[0]) for case in cases for span in case.condition.ranges]
     for item in items:
         credit = replace(item.credit, off=item.credit.off or (item.every and bool(item.credit.amount)))
         edge = Edge(Quantity(item.count.value), Claim.CLOSED)
@@ -96,5 +119,16 @@ def _counted(items: Sequence[Item]) -> Made:
     zero = Edge(Quantity(Decimal(0)), Claim.CLOSED)
     if not any(span.range.low == zero for span in spans):
         spans.append(Span(Range(zero, zero), FULL))
-    bands, _ = build_bands(spans, None)
+    spans.sort(key=lambda span: span.range.low.limit.value if span.range.low else Decimal(0))
+    # Between whole numbers nothing is left open.
+    bands, _ = build_bands(spans, otherwise_of(group))
     return Made(bands)
+
+
+def _bare(span: Range) -> Range:
+    """The range without its measure word: the value is a number of items."""
+
+    def bare(edge: Edge | None) -> Edge | None:
+        return None if edge is None else Edge(Quantity(edge.limit.value), edge.claim)
+
+    return Range(bare(span.low), bare(span.high))

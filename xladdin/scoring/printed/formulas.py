@@ -52,6 +52,14 @@ class _Product:
     rates: list[str] | None = None
 
 
+# `按实际完成率×分值计分`: a product with its verb behind.
+_BY: Final = re.compile(
+    r"(?:按照?|以|为)(?=[^,;。\n按]{1,30}?(?:×|乘以)(?:(?:该|本)?(?:项|指标)?(?:满分|权重|分值|标准分|\d+(?:\.\d+)?分)))"
+)
+_VERB_BEHIND: Final = re.compile(r"(?:计算|核算|折算|确定|计取)?(?:得分|计分|给分|赋分|计算|得出分数|分值)?$")
+_PRODUCT: Final = re.compile(r"(?:×|乘以?)(?=(?:(?:该|本)?(?:项|指标)?(?:满分|权重|分值|标准分))|\d+(?:\.\d+)?分)")
+
+
 def read_formula(text: str, at: int) -> Formula | None:
     """The formula that begins at `at`; None when none does.
 
@@ -59,16 +67,33 @@ def read_formula(text: str, at: int) -> Formula | None:
         Refused: `#VALUE!` for a formula that is not a product of the weight and one rate.
     """
     head = _HEAD.match(text, at)
-    if head is None:
+    by = _BY.match(text, at) if head is None else None
+    found = head or by
+    if found is None:
         return None
-    end = _end(text, head.end())
-    body = text[head.end() : end]
+    end = _end(text, found.end())
+    body = text[found.end() : end]
+    if by is not None:
+        body = _VERB_BEHIND.sub("", body)
     if not body:
         return None
-    product = _product(body, text[at:end])
-    taking = head["take"] is not None
-    rule, subject = _meaning(product, taking, text[at:end])
+    taking = head is not None and head["take"] is not None
+    rule, subject = _meaning(_product(body, text[at:end]), taking, text[at:end])
     return Formula(at, end, rule, subject)
+
+
+def read_product(text: str, name: int, times: int) -> Formula | None:
+    """`预算执行率×10分`: a formula without 得分=, whose name begins at `name` and whose sign stands at `times`.
+
+    Raises:
+        Refused: as `read_formula`.
+    """
+    if _PRODUCT.match(text, times) is None:
+        return None
+    end = _end(text, times)
+    body = _VERB_BEHIND.sub("", text[name:end])
+    rule, subject = _meaning(_product(body, text[name:end]), False, text[name:end])
+    return Formula(name, end, rule, subject)
 
 
 def _end(text: str, at: int) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.amounts import read_marks
-from xladdin.scoring.printed.formulas import read_formula
+from xladdin.scoring.printed.formulas import read_formula, read_product
 from xladdin.scoring.printed.marks import MarkPlan, find_marks
 from xladdin.scoring.printed.numerals import NUMERAL
 from xladdin.scoring.printed.quantities import is_date_like, read_number
@@ -107,7 +107,7 @@ _ALLOCATION: Final = (
         rf"(?:以上|上述)?(?:(?P<count>{_NUM})(?:项|个|条|点|方面|要点)?(?:内容|要点|指标|要素|工作)?)?,?(?:各|每)?(?:项|个|要点|部分)?的?(?:所占)?(?:权重|分值)(?:分值|比例)?"
         r"(?:均|分别|各|依次|都)?(?:为|占|是|计|:)"
     ),
-    # 三项工作各占1分 · 各1分
+    # 三项工作各占1分 · 各1分 · 目标明确、细化、量化各1分
     re.compile(
         rf"(?:以上|上述)?(?:(?P<count>{_NUM})(?:项|个|条|点|方面|要点)(?:内容|要点|指标|要素|工作|要求|评价要点)?)?,?(?:分别)?各(?:占|得|计|为|赋|记|项|要点|要素)*(?:权重|分值)?(?:的)?"
     ),
@@ -321,6 +321,10 @@ class _Lexer:
             self.push(Step(at, started.end(), kind))
             return True
         formula = read_formula(text, at)
+        if formula is None and text.startswith(("×", "乘"), at) and self.word is not None:
+            formula = read_product(text, self.word, at)
+            if formula is not None:
+                self.word = None
         if formula is not None:
             self.push(formula)
             return True

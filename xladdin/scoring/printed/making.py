@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from xladdin.errors import CellError, Refused
+from xladdin.numbers import Quantity
 from xladdin.scoring.printed.banding import banded, bands_of, spans_of
 from xladdin.scoring.printed.bands import Span
 from xladdin.scoring.printed.counting import counted_items
@@ -29,6 +31,7 @@ from xladdin.scoring.printed.stepping import progression, stepped_rule
 from xladdin.scoring.printed.wording import said_rules
 from xladdin.scoring.tree import (
     FULL,
+    Credit,
     CreditKind,
     Direction,
     OutOf,
@@ -106,12 +109,30 @@ def _calculated(group: Group, calculated: Sequence[Calculated]) -> Made:
     extra = [said for said in group.of(Says) if said.credits != (FULL,)]
     if extra:
         raise Refused(CellError.VALUE, f"“{extra[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
+    if isinstance(rule, RateDeduction) and (first.condition is not None or any(not _is_zero(case) for case in cases)):
+        # 变动率≤0得满分，变动率>0，按（1-变动率）×分值: only what lies above 0 costs.
+        rule = _above_zero(group, first)
+    elif first.condition is not None and not isinstance(rule, Proportion):
+        raise Refused(CellError.VALUE, f"“{first.words}”没有说其余的值怎样计分")
     useful = [case for case in cases if not _agrees(case, rule)]
     if isinstance(rule, Proportion) and (useful or first.condition is not None):
         return Made(_proportional_bands(group, cases, first), full)
     if useful:
         raise Refused(CellError.VALUE, f"“{useful[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
     return Made(_worded_rule(rule, first.words), full)
+
+
+def _is_zero(case: Case) -> bool:
+    span = case.condition.ranges[0]
+    return span.is_point and span.low is not None and not span.low.limit.value
+
+
+def _above_zero(group: Group, formula: Calculated) -> Stepped:
+    span = formula.condition.ranges[0] if formula.condition is not None else None
+    if span is not None and not (span.high is None and span.low is not None and not span.low.limit.value):
+        raise Refused(CellError.VALUE, f"“{group.words}”没有说其余的值怎样计分")
+    percent, cost = Quantity(Decimal("0.01"), "%"), Credit(Decimal("0.01"), CreditKind.SHARE)
+    return Stepped(Quantity(Decimal(0)), Direction.ABOVE, percent, cost, Started.PRORATED)
 
 
 def _worded_rule(rule: Rule, words: str) -> Rule:

@@ -22,7 +22,7 @@ UNITS: Final = (
 _UNIT: Final = "|".join(sorted(UNITS, key=len, reverse=True))
 # `分` of 分析, 分配 … is no unit, and `成` of 成本 no tenth.
 _NOT_POINTS: Final = r"(?!析|配|解|布|散|别|级|档|项|类|组|批|期|局|公司|管|支|之|工|包|户|摊|流)"
-_NOT_TENTHS: Final = r"(?!立|果|本|功|员|长|绩|效|品|就|交|套|分|熟)"
+_NOT_TENTHS: Final = r"(?!立|果|本|功|员|长|绩|效|品|就|交|套|分(?!值|数)|熟)"
 _DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _ARABIC: Final = re.compile(rf"(?P<sign>[+-])?(?P<digits>{_DIGITS})(?P<unit>%|‰|{_UNIT})?")
 _HUNDREDTHS: Final = re.compile(rf"百分之(?P<number>{NUMERAL}|{_DIGITS})")

@@ -50,6 +50,7 @@ class Every(Statement):
         direction: None where the words do not say.
         reference: what the value lies beyond, where it is named in words.
         further: `在此基础上每增加1个百分点`: steps begin where a case left off.
+        side: the condition that stands in front (`变动率>0，每超过一个百分点扣0.8分`).
     """
 
     direction: Direction | None
@@ -58,6 +59,7 @@ class Every(Statement):
     gains: bool
     reference: str
     further: bool
+    side: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Shares(Statement):
     credits: tuple[Credit, ...]
     count: int | None
     references: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ from xladdin.scoring.tree import (
 _REACHED: Final = re.compile(
     r"(?:达到|完成|实现|符合|满足)?(?:\S{0,8})?(?:目标|计划|任务|指标值|预期|年度指标|既定)|全部完成|按(?:时|期|计划)完成|足额|到位"
 )
+_GREW: Final = re.compile(r"增长|上升|增加|上涨|提高")
+_FELL: Final = re.compile(r"下降|持平|不增|零增长|减少|压减|降低|未增|没有增")
 _ZERO: Final = Quantity(Decimal(0))
 
 
@@ -54,12 +56,18 @@ def stepped_rule(
     rest = [case for case in cases if case is not full_case and case not in cuts and case not in entries]
     if rest or len(entries) > 1:
         raise Refused(CellError.VALUE, f"“{(rest or entries)[0].words}”与“{every.words}”是两种算法，规则没有说怎样合用")
-    direction = every.direction or _direction_of(full_case)
+    direction = _side_of(every) or every.direction or _direction_of(full_case)
+    if direction is None and not every.reference and full_case is None and _GREW.search(every.words):
+        direction = Direction.ABOVE
     if direction is None:
         raise Refused(CellError.VALUE, f"“{every.words}”没有说是超过还是低于")
     if every.gains:
         raise Refused(CellError.VALUE, f"“{every.words}”是逐档加分，没有说从几分加起")
-    starts = _starts(every, direction, full_case, entries, standards, says, remarks)
+    if full_case is not None and full_case.condition.deviation is not None:
+        # Beyond a tolerance is beyond it on either side, whatever the verb.
+        starts: list[Quantity] | None = []
+    else:
+        starts = _starts(every, direction, full_case, entries, standards, says, remarks)
     full = None
     if full_case is not None and full_case.credits[0] != FULL:
         full = full_case.credits[0]
@@ -69,6 +77,8 @@ def stepped_rule(
     if starts is None:
         # The value is what lies beyond: how far below 序时进度, how many days late.
         return _beyond(every, direction, started, most, remarks), remarks, own
+    if full_case is not None and full_case.condition.deviation is not None:
+        return _tolerant(every, full_case, cuts, entries, full, started, most), remarks, own
     rules: list[Rule] = []
     for start in starts:
         check_step(start, every.step, every.words)
@@ -83,6 +93,33 @@ def stepped_rule(
         remarks,
         own,
     )
+
+
+def _tolerant(
+    every: Every,
+    case: Case,
+    cuts: Sequence[Case],
+    entries: Sequence[Case],
+    full: Credit | None,
+    started: Started,
+    most: Credit | None,
+) -> Rule:
+    """`偏差在±10%以内得满分，每超出1%扣0.2分`: steps on either side of a tolerance."""
+    edge = case.condition.ranges[0].high
+    centre = case.condition.deviation
+    if edge is None or centre is None or case.condition.ranges[0].low is not None or cuts or entries:
+        raise Refused(CellError.VALUE, f"“{case.words}”与“{every.words}”规则没有说怎样合用")
+    return Stepped(centre, Direction.EITHER, every.step, every.credit, started, full, at_most=most, slack=edge.limit)
+
+
+def _side_of(every: Every) -> Direction | None:
+    """`节约率<0，每超支1%扣0.5分`: the condition in front says on which side, whatever the verb."""
+    if every.side is None or every.side.deviation is not None or len(every.side.ranges) != 1:
+        return None
+    span = every.side.ranges[0]
+    if span.low is None and span.high is not None:
+        return Direction.BELOW
+    return Direction.ABOVE if span.high is None and span.low is not None else None
 
 
 def _gives(case: Case) -> bool:
@@ -112,7 +149,7 @@ def _starts(
     if full_case is not None:
         return [_start_of(full_case, span, direction, every) for span in full_case.condition.ranges]
     if entries:
-        edge = _near_edge(entries[0].condition.ranges[0], direction)
+        edge = _far_edge(entries[0].condition.ranges[0], direction)
         if edge is None:
             raise Refused(CellError.VALUE, f"“{entries[0].words}”与“{every.words}”的方向不一致")
         if entries[0].condition.reference:
@@ -120,6 +157,13 @@ def _starts(
         return [edge.limit]
     if standards:
         return [standards[0].limit]
+    if every.side is not None and len(every.side.ranges) == 1:
+        edge = every.side.ranges[0].low or every.side.ranges[0].high
+        if edge is not None:
+            return [edge.limit]
+    if direction is Direction.ABOVE and _GREW.search(every.words) and any(_FELL.search(said.words) for said in says):
+        remarks.append(f"值为增长的幅度：“{every.words}”从0起算")
+        return [Quantity(Decimal(0), every.step.unit)]
     if every.reference:
         return None
     reached = next((said for said in says if not said.taking and _REACHED.search(said.words)), None)
@@ -139,14 +183,19 @@ def _start_of(case: Case, span: Range, direction: Direction, every: Every) -> Qu
 
 
 def _near_edge(span: Range, direction: Direction) -> Edge | None:
-    """The edge of a full-mark band on the side where steps begin (for a band that only takes: where it begins)."""
+    """The edge of a full-mark band on the side where steps begin."""
     if span.is_point:
         return span.low
     if direction is Direction.ABOVE:
-        return span.high or (span.low if span.high is None else None)
-    if direction is Direction.BELOW:
-        return span.low or span.high
-    return None
+        return span.high
+    return span.low if direction is Direction.BELOW else None
+
+
+def _far_edge(span: Range, direction: Direction) -> Edge | None:
+    """The edge where a band begins that takes something at once."""
+    if direction is Direction.ABOVE:
+        return span.low
+    return span.high if direction is Direction.BELOW else None
 
 
 def _cutoff(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Bound | None:
@@ -191,7 +240,7 @@ def _entry(entries: Sequence[Case], start: Quantity, direction: Direction) -> Ba
     """`超过10%的，扣0.1分，在此基础上每增加1个百分点扣0.1分`: what passing the start costs."""
     if not entries:
         return None
-    edge = _near_edge(entries[0].condition.ranges[0], direction)
+    edge = _far_edge(entries[0].condition.ranges[0], direction)
     closed = edge is not None and edge.claim is not Claim.OPEN
     if direction is Direction.BELOW:
         bound = Bound("≤" if closed else "<", start)

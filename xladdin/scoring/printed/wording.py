@@ -32,10 +32,29 @@ _LEVEL_HEAD: Final = re.compile(
     r"^.{0,16}?(?:结果|等级|等次|评价|评定|考核|档次|情况|次|级)?(?:为|是|属于|达到|被评为|评为|获得|获)(?=.)"
 )
 _LEVEL_TAIL: Final = re.compile(r"(?:的|时|者|等次|等级|档次|档|情况|单位)+$")
+_OPERATOR: Final = re.compile(r"[×÷=+/≥≤<>|]")
 _UNSAFE: Final = re.compile(r"[:;,，：；。、=<>≥≤|\d①-⑳]")
 
 
+# What people call grades; a subject in front of one (项目验收合格) is not part of the name.
+GRADE_WORD: Final = re.compile(
+    r"(?:非常满意|很满意|基本满意|较满意|比较满意|满意|不满意|优秀|优良|良好|优|良|中等|中|一般|较好|较差|很好|好|差|基本合格|不合格|合格|基本及格|不及格|及格"
+    r"|基本达标|不达标|未达标|达标|基本符合|部分符合|不符合|符合|不通过|未通过|通过|基本完成|部分完成|未完成|完成|上升|下降|持平|增长|减少|降低|提高"
+    r"|较及时|不及时|及时|较完整|不完整|完整|较规范|不规范|规范|较健全|不健全|健全|[ABCDE]级?|[甲乙丙丁]等?|[一二三四五]等(?:奖)?|[一二三四五]级)"
+)
+_SUBJECT_BEFORE: Final = re.compile(rf"^(?P<subject>.{{2,}}?)(?P<name>{GRADE_WORD.pattern})$")
+_DEGREE: Final = re.compile(r"(?:基本|部分|较|很|不|未|比较|非常|大部分|少部分|完全|且|和|或|及|与|者|并)$")
+
+
 def said_rules(group: Group, says: Sequence[Says]) -> list[Made]:
+    """What words earn or cost: grades, a criterion, several criteria, or faults.
+
+    Raises:
+        Refused: `#VALUE!` where it is not clear whether words exclude each other or add up.
+    """
+    for said in says:
+        if _OPERATOR.search("".join(said.names)):
+            raise Refused(CellError.VALUE, f"“{said.words}”里有读不懂的算式")
     listed = [said for said in says if len(said.names) > 1 and len(said.credits) > 1]
     if listed:
         return [Made(_listed_levels(listed[0]))] if len(says) == 1 else _refuse_mixture(says)
@@ -104,7 +123,7 @@ def _adds_up(says: Sequence[Says]) -> bool:
     credits = [said.credits[0] for said in says]
     if any(credit.kind is not CreditKind.POINTS or not credit.amount for credit in credits):
         return False
-    return all(said.aside for said in says) or len({credit.amount for credit in credits}) == 1
+    return all(said.aside for said in says) or len({credit.amount for credit in credits}) < len(credits)
 
 
 def _faults(group: Group, giving: Sequence[Says], taking: Sequence[Says], otherwise: Earned | None) -> list[Made]:
@@ -145,11 +164,15 @@ def _levels(says: Sequence[Says], otherwise: Earned | None) -> Levels:
     levels: list[Level] = []
     for said in says:
         levels += [Level(_level_name(name), said.credits[0]) for name in said.names]
+    levels = _without_subjects(levels)
     names = [level.name for level in levels]
     if len(set(names)) < len(names):
         raise Refused(CellError.VALUE, f"“{'；'.join(said.words for said in says)}”里有相同的等次")
-    earned = {(level.credit.kind, level.credit.amount) for level in levels}
-    if len(earned) < len(levels) or any(len(name) > 12 for name in names):
+    earned = {(said.credits[0].kind, said.credits[0].amount) for said in says}
+    graded = otherwise is not None or any(
+        GRADE_WORD.fullmatch(level.name) or level.credit.kind is CreditKind.SHARE for level in levels
+    )
+    if len(earned) < len(says) or not graded or any(len(name) > 16 for name in names):
         raise Refused(
             CellError.VALUE,
             f"“{'；'.join(said.words for said in says)}”是逐项相加还是分档，没有说清；请分成几项或写成等次",
@@ -157,14 +180,29 @@ def _levels(says: Sequence[Says], otherwise: Earned | None) -> Levels:
     return Levels(tuple(levels), otherwise if isinstance(otherwise, Credit) else None)
 
 
+def _without_subjects(levels: list[Level]) -> list[Level]:
+    """`项目验收合格`, `基本合格`, `不合格`: grades without what stands in front, where every name is one."""
+    graded: list[Level] = []
+    for level in levels:
+        if GRADE_WORD.fullmatch(level.name):
+            graded.append(level)
+            continue
+        named = _SUBJECT_BEFORE.match(level.name)
+        if named is None or _DEGREE.search(named["subject"]):
+            return levels
+        graded.append(Level(named["name"], level.credit))
+    return graded if len({level.name for level in graded}) == len(levels) else levels
+
+
 def _level_name(words: str) -> str:
     name = _LEVEL_TAIL.sub("", words.strip("“”\"'：:，, "))
-    stripped = _LEVEL_HEAD.sub("", name)
-    name = stripped if stripped and len(name) > 4 else name
+    if not GRADE_WORD.fullmatch(name):
+        stripped = _LEVEL_HEAD.sub("", name)
+        name = stripped if stripped and len(name) > 4 else name
     if (
         not name
         or _UNSAFE.search(name)
-        or name.startswith(("其余", "其他", "否则", "排名", "每项", "有则", "满分", "最多", "以"))
+        or name.startswith(("其余", "其他", "否则", "排名", "每项", "有则", "满分", "最多", "以", "扣"))
     ):
         raise Refused(CellError.VALUE, f"“{words}”不能作为等次的名称")
     return name
