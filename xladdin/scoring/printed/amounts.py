@@ -225,6 +225,12 @@ def _fraction(text: str, at: int) -> _Amount | None:
     return _Amount(weight.end(), credit, own=_is_own(weight[0])) if weight else _Amount(end, credit)
 
 
+def read_fraction(text: str, at: int) -> tuple[Credit, int] | None:
+    """`1/3权重`, `三分之一` and where it ends."""
+    found = _fraction(text, at) if _FRACTION.match(text, at) else None
+    return None if found is None else (found.credit, found.end)
+
+
 def _share(quantity: Quantity) -> Credit:
     return Credit(quantity.value, CreditKind.SHARE) if quantity.value else NOTHING
 

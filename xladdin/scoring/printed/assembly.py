@@ -143,6 +143,9 @@ class Assembly:
             return self._spoken_of(spoken, clauses)
         if shares:
             return self._listed(shares, general)
+        scoring = [s for s in general if isinstance(s, _SCORING)]
+        if len(own) > 1 and scoring and all(isinstance(s, Says) and not s.overall for s in scoring):
+            raise Refused(CellError.VALUE, f"“{scoring[0].words}”没有说所列{len(own)}项各占几分")
         made = self._groups(general, clauses, in_part=False)
         if (
             own
@@ -166,7 +169,7 @@ class Assembly:
     def _allocated(self, shares: Sequence[Shares], general: Sequence[Statement], clauses: Clauses) -> Rule:
         """`以上三项权重分别为40%，30%，30%`: criteria without words of their own about marks."""
         number = len(clauses.parts)
-        given = self._credits(shares, number)
+        given = self._credits(shares, number, [s for s in general if isinstance(s, Says) and s.references])
         items = [s for s in general if isinstance(s, Item)]
         rest = [s for s in general if not isinstance(s, (Shares, Item, *_MODIFIERS)) and not _restates(s, given)]
         if rest:
@@ -193,8 +196,8 @@ class Assembly:
         return PerItem(credit)
 
     @staticmethod
-    def _credits(shares: Sequence[Shares], number: int) -> list[Credit]:
-        given: dict[int, Credit] = {}
+    def _credits(shares: Sequence[Shares], number: int, spoken: Sequence[Says] = ()) -> list[Credit]:
+        given = {reference: said.credits[0] for said in spoken for reference in said.references}
         for share in shares:
             if share.references:
                 for at, reference in enumerate(share.references):
@@ -377,6 +380,8 @@ def _restates(statement: Statement, given: Sequence[Credit]) -> bool:
         return not statement.credit.amount
     if not isinstance(statement, Says) or statement.taking or len(statement.credits) != 1:
         return False
+    if statement.references:
+        return True
     credit = statement.credits[0]
     if credit == FULL:
         return True

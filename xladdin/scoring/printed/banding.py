@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -32,6 +33,8 @@ from xladdin.scoring.tree import (
     Rule,
 )
 
+_TIMELY: Final = re.compile(r"按期|按时|及时|如期|准时|规定时间|规定时限|规定期限|提前")
+_LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚|滞后|拖延|延误|超过")
 _HUNDRED: Final = Quantity(Decimal(1), "%")
 
 
@@ -62,6 +65,9 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     if costs:
         raise Refused(CellError.VALUE, f"“{cases[0].words}”与“{costs[0].words}”要两个值，请分成两项")
     worded = [said for said in says if not said.taking]
+    timely = next((said for said in worded if _TIMELY.search(said.words)), None)
+    if timely is not None and timely.credits[0].amount and _are_late(cases):
+        return _late(group, cases, timely, otherwise)
     for said in worded:
         if not said.credits[0].amount and otherwise is None:
             otherwise = said.credits[0]
@@ -72,7 +78,7 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
             return check_rule(group, said, cases[0].words)
         elif said.credits[0] == FULL and not _full(spans) and is_reached(said):
             group.remarks.append(f"“{said.words}”按100%理解")
-            spans.append(Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), said.credits[0]))
+            spans.insert(0, Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), said.credits[0]))
         else:
             raise Refused(CellError.VALUE, f"“{said.words}”与“{cases[0].words}”不是同一个量，规则没有说怎样合用")
     deducting = [s for s in spans if isinstance(s.earned, Credit) and s.earned.off]
@@ -80,6 +86,25 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         # What is not deducted is kept.
         otherwise = replace(FULL, words="不在扣分之列")
     return Made(bands_of(group, spans, otherwise, cases), _points(spans))
+
+
+def _are_late(cases: Sequence[Case]) -> bool:
+    named = [case for case in cases if case.condition.subject]
+    return bool(named) and all(_LATE.search(case.condition.subject + case.words) for case in named)
+
+
+def _late(group: Group, cases: Sequence[Case], timely: Says, otherwise: Earned | None) -> Made:
+    """`按期完工得5分，延期1个月以内扣1分，1-3个月扣3分`: the value is how late, 0 when in time."""
+    zero = Edge(Quantity(Decimal(0)), Claim.CLOSED)
+    spans = [Span(Range(None, zero), timely.credits[0])]
+    for span in spans_of(cases):
+        if span.range.low is None:
+            span = replace(span, range=Range(Edge(zero.limit, Claim.OPEN), span.range.high))
+        spans.append(span)
+    unit = next((e.limit.unit for s in spans[1:] for e in (s.range.high, s.range.low) if e and e.limit.unit), "")
+    group.remarks.append(f"值为逾期的{unit.removeprefix('个')}数（按期为0）")
+    full = timely.credits[0] if timely.credits[0].kind is CreditKind.POINTS else None
+    return Made(bands_of(group, spans, otherwise, cases), full)
 
 
 def _is_nothing(earned: Earned) -> bool:
@@ -207,7 +232,7 @@ def _prorated(
     else:
         raise Refused(CellError.VALUE, f"“{share.words}”没有说用于哪些值")
     if full is None and any(said.credits[0] == FULL for said in says):
-        spans = [*spans, Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), FULL)]
+        spans = [Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), FULL), *spans]
     return Made(bands_of(group, spans, otherwise, cases), _points(spans))
 
 

@@ -368,7 +368,7 @@ def _bounded(tokens: Sequence[Token], at: int) -> _Atom | None:
         end += 1
         if included is None:
             included, end = _included(tokens, end)
-        claim = Claim.CUSTOM if suffix.comparator == "≥" else Claim.LOOSE
+        claim = Claim.OPEN if suffix.comparator == ">" else Claim.LOOSE if suffix.loose else Claim.CUSTOM
         if suffix.end - suffix.start > 2 and suffix.comparator == "≤":
             claim = Claim.CLOSED  # 及以下
         if included is not None:

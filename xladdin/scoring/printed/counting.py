@@ -21,6 +21,7 @@ from xladdin.scoring.printed.statements import (
 )
 from xladdin.scoring.tree import (
     FULL,
+    Credit,
     CreditKind,
     Direction,
     OutOf,
@@ -82,7 +83,7 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
     for said in says:
         if said.taking:
             made.append(Made(PerItem(replace(said.credits[0], off=False), once=True), None, said.words))
-        elif not said.credits[0].amount and len(made) == 1:
+        elif not said.credits[0].amount and len(made) == 1 and not items[0].gains:
             # 逾期报送不得分 beside 每缺一项扣0.2分: the one leaves nothing, whatever the other says.
             made = [replace(made[0], rule=Vetoed(made[0].rule, said.words))]
     full = points or own
@@ -116,6 +117,7 @@ def _counted(group: Group, items: Sequence[Item], cases: Sequence[Case]) -> Made
         credit = replace(item.credit, off=item.credit.off or (item.every and bool(item.credit.amount)))
         edge = Edge(Quantity(item.count.value), Claim.CLOSED)
         spans.append(Span(Range(edge, edge), credit))
+    _open_ended(spans)
     zero = Edge(Quantity(Decimal(0)), Claim.CLOSED)
     if not any(span.range.low == zero for span in spans):
         spans.append(Span(Range(zero, zero), FULL))
@@ -123,6 +125,19 @@ def _counted(group: Group, items: Sequence[Item], cases: Sequence[Case]) -> Made
     # Between whole numbers nothing is left open.
     bands, _ = build_bands(spans, otherwise_of(group))
     return Made(bands)
+
+
+def _open_ended(spans: list[Span]) -> None:
+    """`发生1起不得分`: more of them leave nothing either."""
+
+    def most(at: int) -> Decimal:
+        edge = spans[at].range.low or spans[at].range.high
+        return edge.limit.value if edge is not None else Decimal(0)
+
+    last = max(range(len(spans)), key=most)
+    span = spans[last]
+    if span.range.is_point and isinstance(span.earned, Credit) and not span.earned.amount and not span.earned.off:
+        spans[last] = replace(span, range=Range(span.range.low, None))
 
 
 def _bare(span: Range) -> Range:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.amounts import read_marks
+from xladdin.scoring.printed.amounts import read_fraction, read_marks
 from xladdin.scoring.printed.formulas import read_formula, read_product
 from xladdin.scoring.printed.marks import MarkPlan, find_marks
 from xladdin.scoring.printed.numerals import NUMERAL
@@ -61,9 +61,9 @@ _WITH_REFERENCE: Final = re.compile(
     r"(?P<reference>[^-\d,;。:、()%=≥≤<>“”每得扣计|]{2,16}?)的?(?=\d|[一二两三四五六七八九十百]+(?:个百分点|%)|百分之)"
 )
 _AFTER: Final = re.compile(
-    r"(?:(?:及|或|或者|含|和)?以(?P<side>上|下|内)|(?:之)?(?P<within>内)(?=[,;。的得计扣给(])|(?P<around>左右|上下))"
+    r"(?:(?:及|或|或者|含|和)?以(?P<side>上|下|内|后|外)|(?:之)(?P<past>后|外)(?=[,;。的得计扣给(])|(?:之)?(?P<within>内)(?=[,;。的得计扣给(])|(?P<around>左右|上下))"
 )
-_SIDES: Final[dict[str, Comparator]] = {"上": "≥", "下": "≤", "内": "≤"}
+_SIDES: Final[dict[str, Comparator]] = {"上": "≥", "下": "≤", "内": "≤", "后": ">", "外": ">"}
 _INCLUDED: Final = re.compile(
     r"\((?P<no>不)?(?:均|都)?(?:包含|包括|含)(?:等于|本数|本级|数)?(?P<limit>[\d.]+(?:%|分)?)?(?:本数|的)?\)"
 )
@@ -404,7 +404,9 @@ class _Lexer:
         if isinstance(self.last, (Number, Included)):
             after = _AFTER.match(text, at)
             if after and not after["around"]:
-                self.push(Suffix(at, after.end(), _SIDES[after["side"] or "内"]))
+                self.push(
+                    Suffix(at, after.end(), _SIDES[after["side"] or after["past"] or "内"], after["side"] == "下")
+                )
                 return True
             dash = _DASH.match(text, at)
             if dash:
@@ -485,6 +487,11 @@ def _listed(text: str, at: int) -> tuple[tuple[Credit, ...], int] | None:
     credits: list[Credit] = []
     end = at
     while True:
+        fraction = read_fraction(text, at)
+        if fraction is not None:
+            credits.append(fraction[0])
+            end = fraction[1]
+            break
         number = read_number(text, at)
         if number is None:
             break

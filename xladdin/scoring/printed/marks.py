@@ -18,11 +18,15 @@ _CHINESE: Final = "[一二三四五六七八九十]{1,3}"
 _BEFORE: Final = r"(?:^|(?<=[;。:,\n)分%])|(?<=为止)|(?<=满分))"
 _STYLES: Final = (
     re.compile(rf"(?P<circled>[{CIRCLED}])"),
-    re.compile(rf"{_BEFORE}(?P<number>\d{{1,2}})(?:[.、](?!\d)|\)(?=[^,;。]))"),
+    re.compile(rf"{_BEFORE}(?P<number>\d{{1,2}})(?:[.、](?!\d)|\)(?=[^,;。])|(?P<tight>\.)(?=\d+(?:\.\d+)?%))"),
     re.compile(rf"{_BEFORE}\((?P<number>\d{{1,2}})\)(?![,;。])"),
     re.compile(rf"{_BEFORE}\((?P<chinese>{_CHINESE})\)"),
     re.compile(rf"{_BEFORE}(?P<chinese>{_CHINESE})(?:、|是(?=\D))"),
     re.compile(rf"{_BEFORE}第(?P<chinese>{_CHINESE})(?:,|、|项,|:)"),
+)
+# ①②各1分, ③2分: what is said of parts, not a part.
+_SPOKEN_BEHIND: Final = re.compile(
+    rf"(?:[、和及]?[{CIRCLED}])*(?:(?:各项?|均|分别|项各?)?(?:各?占|得|计|为|各|均|分别|权重为?)(?:权重的?)?\d|\d+(?:\.\d+)?分|[、和及]?[{CIRCLED}])"
 )
 _SPOKEN_OF: Final = re.compile(r"(?:要点|第|指标|具备|符合|达到|满足|上述|以上|项|前述)$")
 
@@ -74,6 +78,11 @@ def _run(text: str, style: re.Pattern[str]) -> tuple[list[PartMark], list[PartMa
             numeral = read_numeral(groups["chinese"])
             number = int(numeral) if numeral is not None else 0
         mark = PartMark(found.start(), found.end(), number)
+        if groups.get("circled") and _SPOKEN_BEHIND.match(text, found.end()):
+            spoken.append(mark)
+            continue
+        if groups.get("tight") and not run:
+            continue  # 1.5% begins no list; 2.90% after 1. goes on with one
         again = bool(run) and _SPOKEN_OF.search(text, 0, found.start()) is not None
         if number == len(run) + 1 and not again:
             run.append(mark)

@@ -31,6 +31,7 @@ from xladdin.scoring.tree import (
 _REACHED: Final = re.compile(
     r"(?:达到|完成|实现|符合|满足)?(?:\S{0,8})?(?:目标|计划|任务|指标值|预期|年度指标|既定)|全部完成|按(?:时|期|计划)完成|足额|到位"
 )
+_LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚报|滞后|拖延")
 _GREW: Final = re.compile(r"增长|上升|增加|上涨|提高")
 _FELL: Final = re.compile(r"下降|持平|不增|零增长|减少|压减|降低|未增|没有增")
 _ZERO: Final = Quantity(Decimal(0))
@@ -250,10 +251,11 @@ def _entry(entries: Sequence[Case], start: Quantity, direction: Direction) -> Ba
 
 
 def _beyond(every: Every, direction: Direction, started: Started, most: Credit | None, remarks: list[str]) -> Rule:
+    late = _LATE.search(every.words)
     words = {Direction.ABOVE: "超出", Direction.BELOW: "低于", Direction.EITHER: "偏离"}[direction]
-    named = every.reference or "目标"
-    unit = "百分点数" if every.step.is_percent else f"{every.step.unit}数" if every.step.unit else "数"
-    remarks.append(f"值为{words}{named}的{unit}（没有则为0）")
+    named = late[0] if late else f"{words}{every.reference or '目标'}"
+    unit = "百分点数" if every.step.is_percent else f"{every.step.unit.removeprefix('个')}数"
+    remarks.append(f"值为{named}的{unit}（没有则为0）")
     if every.step.value == 1 and not every.step.is_percent:
         return PerItem(every.credit, at_most=most)
     return Stepped(replace(_ZERO), Direction.ABOVE, every.step, every.credit, started, at_most=most)

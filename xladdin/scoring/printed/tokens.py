@@ -93,9 +93,14 @@ class Compare(Token):
 
 @dataclass(frozen=True, slots=True)
 class Suffix(Token):
-    """A comparison behind its number: `以上`, `及以下`, `以内`."""
+    """A comparison behind its number: `以上`, `及以下`, `以内`.
+
+    Attributes:
+        loose: 以下, which by law has its number and in a row of bands often has not.
+    """
 
     comparator: Comparator
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,14 @@ _UNSAFE: Final = re.compile(r"[:;,，：；。、=<>≥≤|\d①-⑳]")
 
 
 # What people call grades; a subject in front of one (项目验收合格) is not part of the name.
+_DEGREES: Final = r"(?:完全|全部|很|非常|较为|比较|较|基本|大部分|部分|少部分|不够|不太|未完全|不|未)"
 GRADE_WORD: Final = re.compile(
-    r"(?:非常满意|很满意|基本满意|较满意|比较满意|满意|不满意|优秀|优良|良好|优|良|中等|中|一般|较好|较差|很好|好|差|基本合格|不合格|合格|基本及格|不及格|及格"
-    r"|基本达标|不达标|未达标|达标|基本符合|部分符合|不符合|符合|不通过|未通过|通过|基本完成|部分完成|未完成|完成|上升|下降|持平|增长|减少|降低|提高"
-    r"|较及时|不及时|及时|较完整|不完整|完整|较规范|不规范|规范|较健全|不健全|健全|[ABCDE]级?|[甲乙丙丁]等?|[一二三四五]等(?:奖)?|[一二三四五]级)"
+    r"(?:优秀|优良|良好|优|良|中等|中|一般|很好|较好|较差|好|差|上升|下降|持平|增长|减少|降低|提高|[ABCDE]级?|[甲乙丙丁]等?|[一二三四五]等(?:奖)?"
+    rf"|[一二三四五]级|第[一二三四五六七八九十]+名?|{_DEGREES}?(?:满意|合格|及格|达标|符合|通过|完成|健全|完整|规范|及时|合理|明确|准确|合规|齐全|到位"
+    r"|有效|清晰|科学|充分|完善|具体|细化|量化))"
 )
 _SUBJECT_BEFORE: Final = re.compile(rf"^(?P<subject>.{{2,}}?)(?P<name>{GRADE_WORD.pattern})$")
-_DEGREE: Final = re.compile(r"(?:基本|部分|较|很|不|未|比较|非常|大部分|少部分|完全|且|和|或|及|与|者|并)$")
+_DEGREE: Final = re.compile(rf"(?:{_DEGREES}|且|和|或|及|与|者|并)$")
 
 
 def said_rules(group: Group, says: Sequence[Says]) -> list[Made]:
@@ -99,6 +100,10 @@ def check_rule(group: Group, said: Says, against: str) -> Made:
     if against:
         lost = replace(NOTHING, words=against)
     yes = said.credits[0]
+    if not yes.amount:
+        raise Refused(CellError.VALUE, f"只有“{said.words}”，没有说什么情况得分")
+    if not _criterion(said) and not group.in_part:
+        raise Refused(CellError.VALUE, f"“{said.words}”没有说什么情况得分")
     full = yes if yes.kind is CreditKind.POINTS else None
     if said.overall and not group.in_part and otherwise is None and not against:
         raise Refused(CellError.VALUE, f"只有“{said.words}”，没有说不全符合时怎样扣分")
@@ -196,6 +201,7 @@ def _without_subjects(levels: list[Level]) -> list[Level]:
 
 def _level_name(words: str) -> str:
     name = _LEVEL_TAIL.sub("", words.strip("“”\"'：:，, "))
+    name = re.sub(r"^(?:排名|名次|位列|位居)(?=第)", "", name)
     if not GRADE_WORD.fullmatch(name):
         stripped = _LEVEL_HEAD.sub("", name)
         name = stripped if stripped and len(name) > 4 else name
