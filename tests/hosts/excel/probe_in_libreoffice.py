@@ -4,6 +4,7 @@
 """  # fmt: skip
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ def prop(name, value):
 
 
 def main(soffice, profile, rows, *files):
-    pipe = f"pipe,name=xladdin{Path(profile).parent.name}{len(profile)}"
+    pipe = f"pipe,name=xladdin{os.getpid()}"
     office = subprocess.Popen(
         [
             soffice,
