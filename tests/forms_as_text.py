@@ -85,6 +85,11 @@ def flat(*sheets: Sheet | str, select: Sequence[str] = ()) -> list[tuple[str, st
     return [(finding.code, str(finding.severity), finding.cell) for finding in found]
 
 
+def books(*drawn: tuple[str, Sheet | str]) -> list[Book]:
+    """Workbooks of one sheet each, by file name."""
+    return [Book(f"{name}.xlsx", [one if isinstance(one, Sheet) else sheet(one)]) for name, one in drawn]
+
+
 def save(path: Path, *sheets: Sheet) -> Path:
     """The sheets as a real .xlsx, merges, number formats and notes included."""
     from openpyxl.comments import Comment

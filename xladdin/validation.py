@@ -11,7 +11,7 @@ from typing import Final
 from xladdin import configuration
 from xladdin.configuration import Settings
 from xladdin.errors import InputError
-from xladdin.forms import Form, read_facts
+from xladdin.forms import Form, FormFacts, read_facts
 from xladdin.grid import Book, address, column_number
 from xladdin.numbers import normalise
 from xladdin.report import result_list
@@ -61,28 +61,84 @@ def validate(
     Raises:
         InputError: the file or its settings cannot be used, or a code in `select` or `ignore` is none.
     """
+    return validate_files([path], select=select, ignore=ignore, settings=settings)[0]
+
+
+def validate_files(
+    paths: Sequence[str | Path],
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    settings: Settings | None = None,
+) -> list[Validation]:
+    """Validate workbook files together: what one says is compared with what the others say; see `validate`.
+
+    Raises:
+        InputError: one of the files cannot be used; nothing is validated then.
+    """
     from xladdin.ooxml.package import Package
     from xladdin.ooxml.reading import read_book
 
     _check_codes(select, ignore)
-    path = Path(path)
-    package = Package.open(path)
-    found = configuration.nearest(path) if settings is None else settings
-    return validate_book(read_book(package), select=select, ignore=ignore, settings=found)
+    books = []
+    found = []
+    for path in map(Path, paths):
+        books.append(read_book(Package.open(path)))
+        found.append(configuration.nearest(path) if settings is None else settings)
+    return _validated(books, [each.chosen(select, ignore) for each in found])
+
+
+def validate_books(
+    books: Sequence[Book], *, select: Sequence[str] = (), ignore: Sequence[str] = (), settings: Settings | None = None
+) -> list[Validation]:
+    """Validate workbooks already read, together. Without `settings` no file is looked for."""
+    _check_codes(select, ignore)
+    return _validated(books, [(settings or Settings()).chosen(select, ignore)] * len(books))
 
 
 def validate_book(
     book: Book, *, select: Sequence[str] = (), ignore: Sequence[str] = (), settings: Settings | None = None
 ) -> Validation:
-    """Validate a workbook already read; see `validate`. Without `settings` no file is looked for."""
-    _check_codes(select, ignore)
-    settings = (settings or Settings()).chosen(select, ignore)
-    looked_at = [sheet for sheet in book.sheets if not result_list.is_ours(sheet) and not settings.excludes(sheet.name)]
-    excluded = tuple(sheet.name for sheet in book.sheets if settings.excludes(sheet.name))
-    book = replace(book, sheets=looked_at)
+    """Validate one workbook already read; see `validate_books`."""
+    return validate_books([book], select=select, ignore=ignore, settings=settings)[0]
+
+
+def _validated(books: Sequence[Book], settings: Sequence[Settings]) -> list[Validation]:
+    seen = [_looked_at(book, own) for book, own in zip(books, settings, strict=True)]
+    outside = _from_outside(seen) if len(seen) > 1 else [[] for _ in seen]
+    return [_one(seen[at], settings[at], books[at], outside[:at], outside[at + 1 :]) for at in range(len(seen))]
+
+
+def _looked_at(book: Book, settings: Settings) -> Book:
+    """The workbook without our own list of findings and the sheets that the settings leave out."""
+    kept = [sheet for sheet in book.sheets if not result_list.is_ours(sheet) and not settings.excludes(sheet.name)]
+    return replace(book, sheets=kept)
+
+
+def _from_outside(books: Sequence[Book]) -> list[list[FormFacts]]:
+    """Every workbook's forms as the others see them, their sheets named `[自评.xlsx]工作经费`."""
+    files = [Path(book.path).name for book in books]
+    # Two files of one name in different folders are told apart by their folder.
+    names = [book.path if files.count(file) > 1 else file for book, file in zip(books, files, strict=True)]
+    return [
+        read_facts(replace(book, sheets=[replace(sheet, name=f"[{name}]{sheet.name}") for sheet in book.sheets])).forms
+        for book, name in zip(books, names, strict=True)
+    ]
+
+
+def _one(
+    book: Book,
+    settings: Settings,
+    whole: Book,
+    earlier: Sequence[Sequence[FormFacts]],
+    later: Sequence[Sequence[FormFacts]],
+) -> Validation:
+    excluded = tuple(sheet.name for sheet in whole.sheets if settings.excludes(sheet.name))
     order = {sheet.name: position for position, sheet in enumerate(book.sheets)}
     with in_force(settings.lists):
         facts = read_facts(book)
+        facts.earlier = [form for forms in earlier for form in forms]
+        facts.later = [form for forms in later for form in forms]
         checked = check_all(facts, settings.select, settings.ignore)
         found = sorted(checked, key=lambda finding: _position(finding, order))
     ignored = _ignored_by_notes(book)

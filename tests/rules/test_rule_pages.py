@@ -12,6 +12,18 @@ from xladdin import rules
 from xladdin.report.finding import Severity
 from xladdin.rules.registry import SECTIONS, chosen, rule
 
+CATALOGUE = {
+    **dict.fromkeys(("JX101", "JX102", "JX103", "JX106"), "error"),
+    **dict.fromkeys(("JX104", "JX105", "JX107", "JX108", "JX109", "JX110", "JX112"), "warning"),
+    "JX111": "info",
+    **dict.fromkeys((f"JX20{n}" for n in range(1, 9)), "error"),
+    "JX209": "warning",
+    "JX301": "error",
+    **dict.fromkeys(("JX302", "JX303", "JX304"), "warning"),
+    "JX305": "info",
+    **dict.fromkeys(("JX401", "JX402"), "error"),
+    "JX403": "info",
+}
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "rules"
 
 
@@ -49,8 +61,10 @@ def test_counterexample_is_found_and_example_is_clean(code: str) -> None:
 
 
 def test_catalogue() -> None:
-    assert rules.codes() == ("JX101", "JX102", "JX201", "JX202", "JX203", "JX204")
-    assert all(declared.severity is Severity.ERROR for declared in rules.rules().values())
+    declared = {code: str(found.severity) for code, found in rules.rules().items()}
+    # RULES.md gives each rule its severity; a finding may say less, where it says why.
+    assert declared == {code: severity for code, severity in CATALOGUE.items() if code in declared}
+    assert list(declared) == sorted(declared)
     assert rules.page("jx101") == rules.page("JX101")
     with pytest.raises(KeyError):
         rules.page("JX999")

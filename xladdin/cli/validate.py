@@ -38,12 +38,12 @@ def command(
     ignore: tuple[str, ...],
 ) -> int:
     from xladdin import rules
-    from xladdin.validation import validate
+    from xladdin.validation import validate_files
 
     _check_codes((*select, *ignore), tuple(rules.codes()))
     if mark is not None:
         _check_mark(books, mark)
-    results = [validate(book, select=select, ignore=ignore) for book in books]
+    results = validate_files(books, select=select, ignore=ignore)
     warnings: list[str] = []
     if mark is not None:
         from xladdin.ooxml.package import Package

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from xladdin.forms.entries import Entry, decimals_of
 from xladdin.forms.form import Form, FormType, find_forms
 from xladdin.forms.funds import FundLine, read_funds
+from xladdin.forms.goals import Goal, read_goals
 from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator, read_indicators
 from xladdin.forms.labels import FundKind
 from xladdin.forms.outline import Level, Total, read_outline, read_totals
+from xladdin.forms.owner import Owner, read_owner
+from xladdin.forms.staff import Staff, read_staff
 from xladdin.grid import Book
 
 
@@ -23,6 +27,10 @@ class FormFacts:
     Attributes:
         whole: the form as the outermost level; its levels are the 一级指标.
         indicators: the indicators proper, placeholders (`指标2`) included.
+        owner: whose form it is: the project or department, and the year.
+        staff: 编制数 and 在职人数, where the form has them.
+        goals: the targets that its 年度目标 states in sentences.
+        above: the last row of the form before it on the sheet, or 0.
     """
 
     form: Form
@@ -30,6 +38,10 @@ class FormFacts:
     indicators: list[Indicator]
     totals: list[Total]
     funds: list[FundLine]
+    owner: Owner
+    staff: Staff | None
+    goals: list[Goal]
+    above: int = 0
 
     @property
     def sheet(self) -> str:
@@ -66,25 +78,58 @@ class BookFacts:
 
     Attributes:
         unrecognised: names of sheets with filled cells on which no form was found.
+        earlier, later: the forms of the workbooks given before and after this one in the same run. Their sheets are
+            named as Excel names them from outside: `[自评.xlsx]工作经费`.
+        book: the workbook itself, for rules about its cells rather than its forms.
     """
 
     path: str
     forms: list[FormFacts] = field(default_factory=list)
     unrecognised: list[str] = field(default_factory=list)
+    earlier: list[FormFacts] = field(default_factory=list)
+    later: list[FormFacts] = field(default_factory=list)
+    book: Book | None = None
+
+    @property
+    def everywhere(self) -> list[FormFacts]:
+        """The forms of all workbooks of the run, in the order given."""
+        return [*self.earlier, *self.forms, *self.later]
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether a cell is this workbook's, so that a finding may stand there."""
+        return any(form.sheet == entry.sheet for form in self.forms)
 
 
 def read_facts(book: Book) -> BookFacts:
     """Recognise every form of a workbook and read what it says."""
-    facts = BookFacts(book.path)
+    facts = BookFacts(book.path, book=book)
     for sheet in book.sheets:
         forms = find_forms(sheet)
         if not forms and sheet.cells:
             facts.unrecognised.append(sheet.name)
-        facts.forms += [_facts(form) for form in forms]
+        above = 0
+        for form in forms:
+            facts.forms.append(_facts(form, above))
+            above = form.area.bottom
+    _name_the_nameless(facts)
     return facts
 
 
-def _facts(form: Form) -> FormFacts:
+def _name_the_nameless(facts: BookFacts) -> None:
+    """A form that names nobody, the only such one of its type, belongs to the workbook's only project or department."""
+    nameless = [form for form in facts.forms if not form.owner.known]
+    owners = [form.owner for form in facts.forms if form.owner.known]
+    if not nameless or any(not owners[0].same_as(other) for other in owners[1:]):
+        return
+    # Without any name it belongs to the workbook: the path keeps it apart from other workbooks' nameless forms.
+    sole = owners[0] if owners else Owner(project=facts.path)
+    types = Counter(form.type for form in nameless)
+    for form in nameless:
+        if types[form.type] == 1 and form.owner.same_department(sole):
+            form.owner = replace(sole, year=form.owner.year or sole.year, named=form.owner.named)
+
+
+def _facts(form: Form, above: int) -> FormFacts:
     whole = Level(None, 0)
     indicators: list[Indicator] = []
     totals: list[Total] = []
@@ -97,7 +142,8 @@ def _facts(form: Form) -> FormFacts:
             # `分值（100分）` prints what the form's points add up to.
             whole.weight = whole.weight or Entry(form.sheet.name, weight.cell)
     funds = [line for table in form.funds for line in read_funds(form.layout, table)]
-    return FormFacts(form, whole, indicators, totals, funds)
+    owner, staff, goals = read_owner(form, above), read_staff(form, above), read_goals(form, above)
+    return FormFacts(form, whole, indicators, totals, funds, owner, staff, goals, above)
 
 
 def weight_sum(indicators: list[Indicator]) -> Decimal | None:

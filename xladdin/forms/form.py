@@ -134,7 +134,7 @@ def _another_form(group: list[Table], table: Table) -> bool:
 def _form(layout: Layout, tables: list[Table]) -> Form:
     indicators = [table for table in tables if table.kind is TableKind.INDICATORS]
     title = next((table.title for table in tables if table.title), "")
-    announced = form_in_title(title) or form_in_title(layout.sheet.name)
+    announced = form_in_title(title) or form_in_title(layout.sheet_title)
     kind = _type_by_columns(indicators) if indicators else FormType.FUNDS
     if not indicators and announced in (FormType.SELF_EVALUATION, FormType.MONITORING):
         # The title says which form this is the fund block of; the missing indicators lower the confidence.

@@ -24,6 +24,7 @@ class FundLine:
         depth: 0 年度资金总额, 1 `(一)基本支出`, 2 `1.人员经费`, 3 其中 lines and others.
         amounts: 年初预算数, 全年预算数, 全年执行数 … that are filled in (also with `null` or `/`).
         rate: 执行率 as printed, of `rate_of`: the amount spent and the amount it divides by.
+        reasons: 未执行完成原因 and 备注 of the line.
         parts: the lines that together make it up, when the form lists them as such.
     """
 
@@ -36,6 +37,7 @@ class FundLine:
     rate_in_percent: bool
     weight: Entry | None
     score: Entry | None
+    reasons: tuple[Entry, ...] = ()
     parts: list[FundLine] = field(default_factory=list)
 
     @property
@@ -92,6 +94,7 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
                 rate is not None and rate.heading.unit == "%",
                 reader.role(row.number, Role.WEIGHT) or (pointed if kind is FundKind.TOTAL else None),
                 reader.role(row.number, Role.SCORE),
+                reader.all_of(row.number, Role.REASON, Role.NOTE),
             )
         )
     _nest(lines)

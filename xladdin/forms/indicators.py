@@ -53,6 +53,8 @@ class Indicator:
         completion: 完成率; `value`: 比率 or 评价值, what a rule takes.
         standards: 评分标准 cells, the short form first.
         shares_cells: 分值 or 得分 is merged over several indicators and belongs to them together.
+        to_date, forecast, likelihood: 监控期执行情况, 全年预计完成情况, 完成目标可能性 of a 运行监控表.
+        reasons: 偏差原因 under any of its sub-headings; `remarks`: 拟改进措施 and 备注.
         dimension: the level it stands under: `数量指标`.
     """
 
@@ -74,6 +76,11 @@ class Indicator:
     standards: tuple[Entry, ...]
     explanation: Entry | None
     shares_cells: bool
+    to_date: Entry | None = None
+    forecast: Entry | None = None
+    likelihood: Entry | None = None
+    reasons: tuple[Entry, ...] = ()
+    remarks: tuple[Entry, ...] = ()
     dimension: str = ""
 
     @property
@@ -131,6 +138,11 @@ class RowReader:
 
     def role(self, row: int, role: Role, level: int = 0) -> Entry | None:
         return self.entry(row, self._columns.get((role, level)))
+
+    def all_of(self, row: int, *roles: Role) -> tuple[Entry, ...]:
+        """The filled cells of every column with one of these roles, from left to right."""
+        columns = (column for column in self.table.columns if column.role in roles)
+        return tuple(entry for column in columns for entry in self.entries(row, column))
 
 
 def read_indicators(layout: Layout, table: Table) -> list[Indicator]:
@@ -193,6 +205,11 @@ def _read(reader: RowReader, row: int) -> Indicator | None:
         standards=tuple(standards),
         explanation=reader.role(row, Role.EXPLANATION),
         shares_cells=_shared(reader, row, name, weight, score),
+        to_date=reader.role(row, Role.TO_DATE),
+        forecast=reader.role(row, Role.EXPECTED),
+        likelihood=reader.role(row, Role.LIKELIHOOD),
+        reasons=reader.all_of(row, Role.REASON),
+        remarks=reader.all_of(row, Role.IMPROVEMENT, Role.NOTE),
     )
 
 

@@ -45,6 +45,11 @@ class Layout:
                 self.rows[row] = cells
         self.numbers = sorted(self.rows)
 
+    @property
+    def sheet_title(self) -> str:
+        """The sheet's own name, without the workbook of `[自评.xlsx]工作经费`: no sheet's name holds a bracket."""
+        return self.sheet.name.rpartition("]")[2]
+
     def _is_top_left(self, cell: Cell) -> bool:
         area = self.area(cell.row, cell.column)
         return (area.top, area.left) == (cell.row, cell.column)

@@ -8,6 +8,7 @@ from xladdin.rules import (
     printed_score,
     printed_total,
     pseudo_bound,
+    two_values,
     vague_target,
     weight_rollup,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "printed_total",
     "pseudo_bound",
     "rules",
+    "two_values",
     "vague_target",
     "weight_rollup",
 ]

@@ -1,0 +1,171 @@
+"""表主：whose form it is: the project or the department it names, and for which year."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from xladdin.forms.entries import Entry
+from xladdin.forms.form import Form
+from xladdin.forms.labels import form_in_title
+from xladdin.grid import Cell
+from xladdin.numbers import normalise
+
+# Names stand between the title and the first table, never further above it.
+_ROWS_ABOVE: Final = 30
+_LONGEST_NAME: Final = 120
+_DROPPED: Final = re.compile(r"[\s\"'“”‘’《》、,;:。·]")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """表主.
+
+    Attributes:
+        project, department: their names as compared (see `plain_name`), `` where the form names none.
+        year: `2024`, or ``.
+        named: the cell with the project's name (the department's on a 部门整体 form).
+        whole: a 部门整体 form.
+    """
+
+    project: str = ""
+    department: str = ""
+    year: str = ""
+    named: Entry | None = None
+    whole: bool = False
+
+    @property
+    def known(self) -> bool:
+        return bool(self.project) or (self.whole and bool(self.department))
+
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        return (_name_in(self.named.text) or self.named.text) if self.named else self.department
+
+    def same_as(self, other: Owner) -> bool:
+        """Whether two forms are of the same project (or department) and, where both say it, of the same year."""
+        if not (self.known and other.known) or self.whole != other.whole or self.project != other.project:
+            return False
+        return _agree(self.department, other.department) and _agree(self.year, other.year)
+
+    def same_department(self, other: Owner) -> bool:
+        """Whether nothing says that two forms are of different departments or years."""
+        return _agree(self.department, other.department) and _agree(self.year, other.year)
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+@lru_cache(maxsize=8192)
+def plain_name(text: str) -> str:
+    """A name as it is compared: without spaces, quotes and commas; brackets stay, `(第三批)` is another project."""
+    return _DROPPED.sub("", normalise(text)).replace("[", "(").replace("]", ")")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    project: re.Pattern[str]
+    department: re.Pattern[str]
+    sheet: re.Pattern[str]
+    year: re.Pattern[str]
+    whole: str
+
+
+@cache
+def _words() -> _Words:
+    data: dict[str, Any] = tomllib.loads(
+        files("xladdin.forms").joinpath("data/labels.toml").read_text(encoding="utf-8")
+    )["owner"]
+    return _Words(
+        re.compile(f"(?:{data['project']})(?::(?P<name>.*))?"),
+        re.compile(f"(?:{data['department']})(?::(?P<name>.*))?"),
+        re.compile(data["project_sheet"]),
+        re.compile(data["year"]),
+        data["whole"],
+    )
+
+
+def _name_in(text: str) -> str:
+    """`项目名称：工作经费` → `工作经费`; `` where the text is no label with its name."""
+    narrow = normalise(text).replace(" ", "")
+    for label in (_words().project, _words().department):
+        match = label.fullmatch(narrow)
+        if match:
+            return (match["name"] or "").strip()
+    return ""
+
+
+def read_owner(form: Form, above: int) -> Owner:
+    """Whose form it is.
+
+    Args:
+        above: the last row of the form before it on the sheet, or 0.
+    """
+    words, layout = _words(), form.layout
+    sheet = layout.sheet.name
+    project = department = None
+    year = ""
+    rows = [row for row in layout.before(form.area.top, _ROWS_ABOVE) if row > above]
+    for row in rows:
+        cells = [cell for cell in layout.rows[row] if cell.column <= form.area.right]
+        project = project or _beside(words.project, sheet, cells)
+        department = department or _beside(words.department, sheet, cells)
+        year = year or _year(cells)
+    named, name = project or (None, "")
+    own = layout.sheet_title
+    whole = words.whole in normalise(form.title) or (not form.title and words.whole in own)
+    if not name and not whole and words.sheet.fullmatch(own) and form_in_title(own) is None:
+        name = own
+    return Owner(
+        "" if whole else plain_name(name),
+        plain_name(department[1]) if department else "",
+        year or _year_in(form.title) or _year_in(own),
+        named if named and not whole else department[0] if department else None,
+        whole,
+    )
+
+
+def _beside(label: re.Pattern[str], sheet: str, cells: list[Cell]) -> tuple[Entry, str] | None:
+    """The name behind a label: in its own cell after the colon, or in the next cell."""
+    for at, cell in enumerate(cells):
+        if not isinstance(cell.value, str) or len(cell.value) > _LONGEST_NAME:
+            continue
+        match = label.fullmatch(normalise(cell.value).replace(" ", ""))
+        if match is None:
+            continue
+        if inside := (match["name"] or "").strip():
+            return Entry(sheet, cell), inside
+        beside = cells[at + 1] if at + 1 < len(cells) else None
+        if beside is not None and isinstance(beside.value, str) and not _is_label(beside.value):
+            return Entry(sheet, beside), beside.value
+    return None
+
+
+def _is_label(text: str) -> bool:
+    narrow = normalise(text).replace(" ", "")
+    words = _words()
+    return narrow.endswith(":") or any(label.fullmatch(narrow) for label in (words.project, words.department))
+
+
+def _year(cells: list[Cell]) -> str:
+    """A year that stands alone in a cell (`（2024年度）`) or in a title; a project's name may carry another."""
+    texts: Iterator[str] = (normalise(str(cell.value)) for cell in cells if isinstance(cell.value, str))
+    for text in texts:
+        narrow = text.replace(" ", "")
+        if (match := _words().year.fullmatch(narrow)) is not None:
+            return match[1]
+        if form_in_title(narrow) is not None and len(narrow) <= _LONGEST_NAME and (year := _year_in(narrow)):
+            return year
+    return ""
+
+
+def _year_in(text: str) -> str:
+    match = _words().year.search(normalise(text).replace(" ", "")) if form_in_title(text) is not None else None
+    return match[1] if match else ""
