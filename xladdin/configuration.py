@@ -116,7 +116,7 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
 def _codes(value: Any, key: str, path: Path) -> tuple[str, ...]:
     codes = tuple(word.strip().upper() for word in _words(value, key, path))
     for code in codes:
-        if not any(rule.startswith(code) for rule in rules()):
+        if not code or not any(rule.startswith(code) for rule in rules()):
             raise _refusal(path, f"“{key}”里的“{code}”不是规则代码；规则代码如 JX102，或它的开头如 JX1")
     return codes
 

@@ -66,6 +66,7 @@ def test_shape() -> None:
         "warning": 0,
         "info": 1,
         "suppressed": 0,
+        "known": 0,
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from xladdin.forms import Form
 from xladdin.grid import Value
+from xladdin.report import hidden
 from xladdin.report.finding import Evidence, Finding, Severity
 from xladdin.validation import Validation
 
@@ -28,6 +29,7 @@ def as_json(validations: Sequence[Validation]) -> dict[str, Any]:
             "findings": len(findings),
             **{str(severity): sum(finding.severity is severity for finding in findings) for severity in Severity},
             "suppressed": sum(len(validation.suppressed) for validation in validations),
+            "known": sum(len(validation.known) for validation in validations),
         },
     }
 
@@ -37,6 +39,12 @@ def _file(validation: Validation) -> dict[str, Any]:
         "path": validation.path,
         "forms": [_form(form) for form in validation.forms],
         "unrecognised_sheets": list(validation.unrecognised),
+        "excluded_sheets": list(validation.excluded),
+        "hidden_sheets": hidden.hidden_sheets(validation),
+        "hidden_lines": {
+            sheet: {"rows": rows, "columns": columns}
+            for sheet, (rows, columns) in hidden.hidden_lines(validation).items()
+        },
         "findings": [_finding(finding) for finding in validation.findings],
     }
 

@@ -11,13 +11,19 @@ from rich.text import Text
 
 from xladdin.forms.entries import shown
 from xladdin.grid import Cell, Value
+from xladdin.report import hidden
+from xladdin.report.excerpt import Excerpts, at
 from xladdin.report.finding import Evidence, Finding, Severity
+from xladdin.report.printable import one_line
 from xladdin.validation import Validation
 
 COLOURS: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 # A sum has many parts; the first are enough to find the others.
 _MOST_EVIDENCE: Final = 6
 _INDENT: Final = "         "
+# A row is shown on one line of a terminal: this much of a cell, and so many characters in all.
+_CELL_WIDTH: Final = 14
+_LINE_WIDTH: Final = 84
 
 
 def render(validations: Sequence[Validation], console: Console) -> None:
@@ -30,39 +36,72 @@ def render(validations: Sequence[Validation], console: Console) -> None:
 
 def lines_of(validation: Validation) -> Iterator[Text]:
     """One workbook: its forms, then its findings by sheet."""
-    yield Text(validation.path, style="bold")
+    yield Text(one_line(validation.path), style="bold")
     if validation.forms:
         found = "、".join(f"{form.type}（{form.sheet.name}!{form.area}）" for form in validation.forms)
-        yield Text(f"  识别出{len(validation.forms)}张表：{found}")
+        yield Text(f"  识别出{len(validation.forms)}张表：{one_line(found)}")
     else:
         yield Text("  没有识别出绩效表格。")
     if validation.unrecognised and validation.forms:
-        yield Text(f"  没有识别出表格的工作表：{'、'.join(validation.unrecognised)}")
+        yield Text(f"  没有识别出表格的工作表：{one_line('、'.join(validation.unrecognised))}")
+    if validation.excluded:
+        yield Text(f"  按配置没有核查的工作表：{one_line('、'.join(validation.excluded))}")
+    for sentence in hidden.sentences(validation):
+        yield Text(f"  {one_line(sentence)}")
+    excerpts = Excerpts(validation.book, validation.forms)
     for sheet, findings in groupby(validation.findings, key=lambda finding: finding.sheet):
         yield Text("")
-        yield Text(f"  {sheet}", style="bold")
+        yield Text(f"  {one_line(sheet)}", style="bold")
         for finding in findings:
-            yield from _finding(finding)
+            yield from _finding(finding, hidden.where(validation, finding), excerpts.row(finding))
     yield Text("")
 
 
-def _finding(finding: Finding) -> Iterator[Text]:
+def _finding(finding: Finding, unseen: str, row: Sequence[tuple[str, bool]]) -> Iterator[Text]:
+    colour = COLOURS[finding.severity]
     head = Text("    ")
-    head.append(finding.severity.word, style=COLOURS[finding.severity])
+    head.append(finding.severity.word, style=colour)
     head.append(f" {finding.code} ")
     head.append(finding.cell, style="bold")
-    head.append(f"  {finding.message}")
+    if unseen:
+        head.append(f"（{unseen}）", style="dim")
+    head.append(f"  {one_line(finding.message)}")
     yield head
-    facts = Text(f"{_INDENT}现有：{finding.shown or value_text(finding.value)}")
+    if len(row) > 1 and (place := at(finding.cell)):
+        yield _row(place[0], row, colour)
+    facts = Text(f"{_INDENT}现有：{one_line(finding.shown) or value_text(finding.value)}")
     if finding.expected is not None:
-        facts.append(f"　应为：{finding.expected_shown or value_text(finding.expected)}")
+        facts.append(f"　应为：{one_line(finding.expected_shown) or value_text(finding.expected)}")
     if finding.evidence:
         facts.append(f"　依据：{_evidence(finding)}", style="dim")
     yield facts
-    advice = Text(f"{_INDENT}建议：{finding.suggestion}" if finding.suggestion else _INDENT)
+    advice = Text(f"{_INDENT}建议：{one_line(finding.suggestion)}" if finding.suggestion else _INDENT)
     if finding.source:
-        advice.append(f"　来源：{finding.source}", style="dim")
+        advice.append(f"　来源：{one_line(finding.source)}", style="dim")
     yield advice
+
+
+def _row(number: int, cells: Sequence[tuple[str, bool]], colour: str) -> Text:
+    """The row on one line, the cell in 【】; what does not fit is left out at the ends."""
+    texts = [one_line(text, _CELL_WIDTH) for text, _ in cells]
+    own = next(index for index, (_, is_own) in enumerate(cells) if is_own)
+    first, last, room = own, own, _LINE_WIDTH - len(texts[own])
+    while True:
+        # Left first: there the row says what it is about.
+        if first > 0 and len(texts[first - 1]) < room:
+            first -= 1
+            room -= len(texts[first]) + 1
+        elif last + 1 < len(texts) and len(texts[last + 1]) < room:
+            last += 1
+            room -= len(texts[last]) + 1
+        else:
+            break
+    line = Text(f"{_INDENT}第{number}行：{'…｜' if first else ''}")
+    for index in range(first, last + 1):
+        line.append("｜" if index > first else "", style="dim")
+        line.append(f"【{texts[index]}】" if index == own else texts[index], style=colour if index == own else "dim")
+    line.append("｜…" if last + 1 < len(texts) else "", style="dim")
+    return line
 
 
 def _evidence(finding: Finding) -> str:
@@ -72,14 +111,13 @@ def _evidence(finding: Finding) -> str:
 
 
 def _cell(evidence: Evidence, sheet: str) -> str:
-    place = evidence.cell if evidence.sheet == sheet else f"{evidence.sheet}!{evidence.cell}"
-    text = evidence.shown or value_text(evidence.value)
-    return f"{place} {text if len(text) <= 24 else text[:24] + '…'}"
+    place = evidence.cell if evidence.sheet == sheet else one_line(f"{evidence.sheet}!{evidence.cell}")
+    return f"{place} {one_line(evidence.shown or value_text(evidence.value), 25)}"
 
 
 def value_text(value: Value) -> str:
     """A value on one line; a blank is said."""
-    return shown(Cell(1, 1, value)) or "（空）"
+    return one_line(shown(Cell(1, 1, value))) or "（空）"
 
 
 def summary(validations: Sequence[Validation]) -> Text:
@@ -97,5 +135,7 @@ def summary(validations: Sequence[Validation]) -> Text:
             line.append(f"{severity.word}{count}处", style=COLOURS[severity] if count else "")
     if suppressed:
         line.append(f"；批注忽略{suppressed}处")
+    if known := sum(len(validation.known) for validation in validations):
+        line.append(f"；基线已有{known}处")
     line.append("。")
     return line

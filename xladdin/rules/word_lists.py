@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from typing import Any, Final
 
 
@@ -135,7 +136,7 @@ def _is_number(value: object) -> bool:
             return Decimal(value).is_finite()
         except InvalidOperation:
             return False
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _kind(value: object) -> str:

@@ -1,0 +1,129 @@
+"""基线：the findings that an agency knows of and does not want to hear again, so that it can begin without mending the past.
+
+A finding is known again by what it is about, not by where it stands: workbook, sheet, rule, the words of its row and what
+the cell shows. Rows may be inserted and sheets rearranged; a figure that changes is a new finding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+from xladdin.errors import InputError
+from xladdin.numbers import normalise
+from xladdin.report.excerpt import Excerpts
+from xladdin.report.finding import Finding
+from xladdin.validation import Validation
+
+VERSION: Final = 1
+_FIGURE: Final = re.compile(r"[≥≤><=±+-]*[\d.,]+\S{0,4}")
+# Enough of a cell to know it by.
+_MOST: Final = 200
+
+
+def fingerprints(validation: Validation, findings: Sequence[Finding]) -> Iterator[str]:
+    """One for each finding, the same wherever its row has moved; findings that say the same share one."""
+    excerpts = Excerpts(validation.book, validation.forms)
+    for finding in findings:
+        # What stands left of a cell says what it is about; what stands right of it is filled in later.
+        left = takewhile(lambda item: not item[1], excerpts.row(finding))
+        words = [normalise(text)[:_MOST] for text, _ in left]
+        about = [text for text in words if text and not _FIGURE.fullmatch(text)]
+        stands = normalise(finding.shown or ("" if finding.value is None else str(finding.value)))
+        parts = [finding.code, finding.sheet, *(about or [finding.cell]), stands]
+        yield hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Known findings.
+
+    Attributes:
+        path: its file; workbooks are named relative to its folder.
+        known: workbook → fingerprint → how often.
+    """
+
+    path: Path
+    known: dict[str, Counter[str]]
+
+    def applied(self, validation: Validation) -> Validation:
+        """The validation with the known findings moved from `findings` to `known`."""
+        left = self.known.get(_name(validation.path, self.path), Counter()).copy()
+        fresh, known = [], []
+        for finding, mark in zip(validation.findings, fingerprints(validation, validation.findings), strict=True):
+            if left[mark] > 0:
+                left[mark] -= 1
+                known.append(finding)
+            else:
+                fresh.append(finding)
+        return replace(validation, findings=tuple(fresh), known=tuple(known))
+
+
+def read(path: Path) -> Baseline:
+    """The baseline in a file.
+
+    Raises:
+        InputError: missing, or no baseline of this version.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+        if content["version"] != VERSION:
+            raise InputError(
+                f"基线文件「{path}」的版本是 {content['version']}，这里只认版本 {VERSION}：请用 --write-baseline 重写。",
+                f"{path} is a baseline of version {content['version']}; write it anew with --write-baseline.",
+            )
+        known = {
+            str(name): Counter({str(entry["fingerprint"]): int(entry["count"]) for entry in entries})
+            for name, entries in content["files"].items()
+        }
+    except FileNotFoundError as problem:
+        raise InputError(
+            f"找不到基线文件「{path}」：请先用 --write-baseline 写一份。", f"No such baseline: {path}."
+        ) from problem
+    except OSError as problem:
+        raise InputError(
+            f"无法读取基线文件「{path}」：{problem.strerror}", f"Cannot read {path}: {problem.strerror}"
+        ) from problem
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise InputError(
+            f"「{path}」不是基线文件：请用 --write-baseline 写一份。",
+            f"{path} is no baseline: write one with --write-baseline.",
+        ) from problem
+    return Baseline(path, known)
+
+
+def written(path: Path, validations: Sequence[Validation]) -> str:
+    """The text of a baseline that lists all findings of these validations; the same every time.
+
+    Args:
+        path: where it will stand.
+    """
+    files: dict[str, list[dict[str, Any]]] = {}
+    for validation in validations:
+        marks = list(fingerprints(validation, validation.findings))
+        counts = Counter(marks)
+        entries = {
+            mark: {"fingerprint": mark, "code": finding.code, "sheet": finding.sheet, "cell": finding.cell,
+                   "shown": finding.shown[:_MOST], "count": counts[mark]}
+            for mark, finding in reversed(list(zip(marks, validation.findings, strict=True)))
+        }  # fmt: skip
+        files[_name(validation.path, path)] = [entries[mark] for mark in dict.fromkeys(marks)]
+    content = {"version": VERSION, "files": dict(sorted(files.items()))}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _name(workbook: str, baseline: Path) -> str:
+    """The workbook's path as seen from the baseline's folder, with forward slashes."""
+    try:
+        found = os.path.relpath(os.path.realpath(workbook), os.path.realpath(baseline.parent))
+    except ValueError:  # another drive on Windows
+        found = os.path.realpath(workbook)
+    return PurePath(found).as_posix()
