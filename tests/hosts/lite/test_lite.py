@@ -146,6 +146,7 @@ def computed(pyodide: Path, calls: Path, *files: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.node
 def test_pyodide_computes_every_call_as_the_core_does(folder: Path, pyodide: Path, tmp_path: Path) -> None:
     found = computed(pyodide, tmp_path / "calls.json", folder / "main.py", folder / FILE_NAME)
     assert found["names"] == sorted(registry())
@@ -154,6 +155,7 @@ def test_pyodide_computes_every_call_as_the_core_does(folder: Path, pyodide: Pat
     assert not {"numpy", "pandas", "lxml"} & set(found["loaded"])
 
 
+@pytest.mark.node
 def test_main_standalone_brings_the_wheel_along(folder: Path, pyodide: Path, tmp_path: Path) -> None:
     found = computed(pyodide, tmp_path / "calls.json", folder / "main_standalone.py")
     assert found["results"] == EXPECTED
