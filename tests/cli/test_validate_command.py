@@ -55,6 +55,10 @@ def test_results_never_overwrite_a_workbook(tmp_path: Path, books: tuple[Path, P
     assert_refused(run("validate", books[0], "-o", tmp_path / "夹"), "是文件夹")
     assert_refused(run("validate", books[0], "-o", tmp_path / "没有" / "a.txt"), "不存在")
     assert_refused(run("validate", books[0], "--mark", tmp_path), "不能覆盖原工作簿")
+    copy = tmp_path / "夹" / "坏.xlsx"
+    assert_refused(run("validate", books[0], "--mark", copy, "-o", copy), "不能用结果覆盖它")
+    assert_refused(run("validate", books[0], "--mark", copy, "-o", tmp_path / "没有" / "a.txt"), "不存在")
+    assert not copy.exists()
     assert books[0].read_bytes() == before
 
 
