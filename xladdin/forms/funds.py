@@ -55,7 +55,7 @@ class FundLine:
 def read_funds(layout: Layout, table: Table) -> list[FundLine]:
     """The lines of a fund block, each with the lines that make it up."""
     reader = RowReader(layout, table)
-    first = min(column.left for column in table.columns if column.role in AMOUNTS)
+    first = table.first_figure
     rate = table.column(Role.RATE)
     rate_of = _operands(table)
     # `分值（10分）`, `得分（10分）`: the heading gives the points of the line that is scored.

@@ -108,7 +108,7 @@ def _is_fund_row(layout: Layout, table: Table, row: int) -> bool:
     cells = [cell for column in amounts if (cell := layout.at(row, column.left)) is not None]
     if any(isinstance(cell.value, str) and len(cell.value.strip()) > 24 for cell in cells):
         return False
-    labels = [cell for cell in layout.rows[row] if cell.column < min(c.left for c in amounts)]
+    labels = [cell for cell in layout.rows[row] if cell.column < table.first_figure]
     if not labels or any(heading_of(cell) for cell in cells):
         return False
     kind, _ = fund_line(str(labels[-1].value))

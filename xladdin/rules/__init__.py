@@ -4,6 +4,7 @@
 """
 
 from xladdin.rules import (
+    own_data,
     printed_rate,
     printed_score,
     printed_total,
@@ -18,6 +19,7 @@ __all__ = [
     "Rule",
     "check_all",
     "codes",
+    "own_data",
     "page",
     "printed_rate",
     "printed_score",

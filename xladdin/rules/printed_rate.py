@@ -29,7 +29,7 @@ SCORE_RATE_SOURCE: Final = "得分率=得分÷分值"
 _CUT: Final = {Fit.TRUNCATED: "截断（直接舍去后面的位数）", Fit.WHOLE: "取整"}
 
 
-def _as_read(entry: Entry, in_percent: bool) -> list[Printed]:
+def as_read(entry: Entry, in_percent: bool) -> list[Printed]:
     """A printed rate in every way it may be read, the likeliest first: 84.11 is 84.11%, 0.8411 is too."""
     printed = entry.printed()
     quantity = entry.quantity()
@@ -58,7 +58,7 @@ def _judged(
     Args:
         exact: every value that is accepted, with its derivation; the first is the one expected.
     """
-    read = _as_read(entry, in_percent)
+    read = as_read(entry, in_percent)
     if not read or not exact:
         return
     fits = [rate_fit(read, value) for value, _ in exact]
@@ -118,7 +118,7 @@ def _by_initial(line: FundLine) -> str:
     above, below = spent.number(), initial.number()
     if above is None or not below:
         return ""
-    fits = rate_fit(_as_read(line.rate, line.rate_in_percent), divide(above, below))
+    fits = rate_fit(as_read(line.rate, line.rate_in_percent), divide(above, below))
     return f"印出的数是除以年初预算数{initial.text}得来的。" if fits is not Fit.WRONG else ""
 
 
