@@ -45,7 +45,7 @@ def canonical(rule: Rule) -> str:
         case PerItem():
             verb = "得" if rule.gains else "扣"
             return f"{'有则' if rule.once else '每项'}{verb}{credit_text(rule.deduction)}{_at_most(rule)}"
-        case Proportion(target):
+        case Proportion(target=target):
             return "按比例" if target is None else f"{bound_text(target)}:按比例"
         case RateDeduction():
             return "扣减比率×权重"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Rounding, divide, normalise, plain, read_quantity, round_to
+from xladdin.numbers import Quantity, Rounding, divide, normalise, plain, read_quantity, round_to
 from xladdin.scoring.canonical import CIRCLED, credit_text
 from xladdin.scoring.grade_band import read_grade_band
 from xladdin.scoring.outcomes import (
@@ -21,7 +21,7 @@ from xladdin.scoring.outcomes import (
     PartOutcome,
 )
 from xladdin.scoring.parsing import parse_rule
-from xladdin.scoring.single import ZERO, as_rate, by_items, by_level, by_proportion, by_steps, in_band
+from xladdin.scoring.single import ZERO, as_rate, by_items, by_level, by_proportion, by_steps, in_band, in_percent
 from xladdin.scoring.tree import (
     Averaged,
     Bands,
@@ -129,7 +129,7 @@ def _outcome(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcom
             quantity = read_rank(value)
         case _:
             quantity = read_quantity(value)
-            read = str(quantity)
+            read = str(Quantity(quantity.value, "%") if not quantity.unit and in_percent(rule) else quantity)
     match rule:
         case Bands():
             decision = in_band(quantity, rule)

@@ -29,6 +29,7 @@ from xladdin.scoring.outcomes import (
 )
 from xladdin.scoring.parsing import parse_rule
 from xladdin.scoring.tree import (
+    CHECK,
     Averaged,
     Bands,
     Credit,
@@ -36,6 +37,8 @@ from xladdin.scoring.tree import (
     Direction,
     OutOf,
     PerItem,
+    Proportion,
+    RateDeduction,
     Ratio,
     Rule,
     Scaled,
@@ -84,11 +87,6 @@ def _percent(rate: Decimal) -> str:
     return str(Quantity(rate, "%"))
 
 
-def _quoted(words: str, otherwise: str) -> str:
-    """The words of the printed sentence, or what the short form says."""
-    return f"“{words or otherwise}”"
-
-
 def derivation(outcome: Outcome, rule: Rule) -> str:
     """From the value to the points, as one clause without a full stop."""
     match rule:
@@ -114,16 +112,19 @@ def derivation(outcome: Outcome, rule: Rule) -> str:
         case ByShare(rate, share):
             capped = f"，按{_percent(share)}计" if share != rate else ""
             rate_text = "" if shown == _percent(rate) else f"，完成率{_percent(rate)}"
+            rate_text = f"{_by(rule)}{rate_text}"
             return f"{shown}{rate_text}{capped}：{full}×{_percent(share)}={points}分"
         case ByDeduction(rate):
-            return f"扣减{full}×{_percent(rate)}={plain(outcome.weight * rate)}分，得{points}分"
+            by = _by(rule)
+            return f"{shown + by + '，' if by else ''}扣减{full}×{_percent(rate)}={plain(outcome.weight * rate)}分，得{points}分"
         case ByGrade(band):
             return f"“{shown}”属于{band.name}档，取中值{_percent(band.share)}：{full}×{_percent(band.share)}={points}分"
         case ByLevel(level, credit):
-            name = f"“{level.name}”" if level else "所列等次之外"
-            words = f"，{_quoted(credit.words, '')}" if credit.words else ""
-            where = f"{shown}{words}" if level and level.name == shown else f"{shown}，属于{name}{words}"
-            return f"{where}，{_credited(credit, outcome)}"
+            words = f"，适用“{credit.words}”" if credit.words else ""
+            if level is None:
+                return f"“{shown}”不属于所列等次{words}，{_credited(credit, outcome)}"
+            named = "" if level.name == shown else f"属于“{level.name}”，" if not words else ""
+            return f"{shown}{words}，{named}{_credited(credit, outcome)}"
         case ByVeto(words):
             return f"一票否决{f'（“{words}”）' if words else ''}，得0分"
         case ByParts(parts, pool):
@@ -141,14 +142,24 @@ def derivation(outcome: Outcome, rule: Rule) -> str:
             )
 
 
+def _by(rule: Rule) -> str:
+    """`，按“得分=目标完成率×权重分”` where the sentence said so."""
+    words = rule.words if isinstance(rule, (Proportion, RateDeduction)) else ""
+    return f"，按“{words}”" if words else ""
+
+
 def _credited(credit: Credit, outcome: Outcome) -> str:
     """`得1.5分` or `得权重的80%：3×80%=2.4分`."""
     full, points = plain(outcome.weight), plain(outcome.unlimited)
     if credit.off:
         lost = plain(outcome.weight - outcome.unlimited)
         return f"扣{lost}分：{full}-{lost}={points}分" if lost != "0" else f"不扣分，得{points}分"
+    if not credit.amount:
+        return "不得分"
     if credit.kind is CreditKind.POINTS:
         return f"得{points}分"
+    if credit.amount == 1:
+        return f"得满分{points}分"
     return f"得权重的{_percent(credit.amount)}：{full}×{_percent(credit.amount)}={points}分"
 
 
@@ -172,7 +183,11 @@ def _in_band(outcome: Outcome, decision: InBand, rule: Rule) -> str:
 def _by_steps(outcome: Outcome, decision: BySteps, rule: Stepped) -> str:
     shown, points = outcome.shown, plain(outcome.unlimited)
     if decision.beyond <= 0 and not decision.entered:
-        return f"{shown}未{'低于' if rule.direction is Direction.BELOW else '超出'}{rule.full_at}，得满分{points}分"
+        if rule.full is not None and rule.full.words:
+            return f"{shown}，适用“{rule.full.words}”，得{points}分"
+        far = f"{rule.full_at}±{rule.slack}" if rule.slack is not None else str(rule.full_at)
+        beyond = {Direction.ABOVE: "超出", Direction.BELOW: "低于", Direction.EITHER: "偏离"}[rule.direction]
+        return f"{shown}未{beyond}{far}，得满分{points}分"
     unit = "%" if rule.step.is_percent else rule.full_at.unit or rule.step.unit
     words = DIRECTION_WORDS[rule.direction]
     if rule.slack is not None:
@@ -198,6 +213,8 @@ def _by_items(outcome: Outcome, items: Decimal, moved: Decimal, rule: PerItem) -
     full, points, each = plain(outcome.weight), plain(outcome.unlimited), credit_text(rule.deduction)
     verb = "得" if rule.gains else "扣"
     how = f"按“{rule.deduction.words}”" if rule.deduction.words else f"{'有则' if rule.once else '每项'}{verb}{each}"
+    if not items:
+        return f"0项，{'不得分' if rule.gains else f'不扣分，得满分{points}分'}"
     counted = f"{plain(items)}项，{how}，共{verb}{plain(moved)}分"
     return counted if rule.gains else f"{counted}：{full}-{plain(moved)}={points}分"
 
@@ -206,7 +223,10 @@ def _by_parts(outcome: Outcome, parts: tuple[PartOutcome, ...], pool: Decimal | 
     lines, sums = [], []
     for mark, each in zip(CIRCLED, parts, strict=False):
         inner = each.outcome
-        if each.deducted is None:
+        if each.part.rule == CHECK and isinstance(inner.decision, ByLevel):
+            said = _criterion(each, inner)
+            sums.append(plain(inner.points, 4))
+        elif each.deducted is None:
             said = f"{derivation(inner, each.part.rule)}{_limit(inner)}"
             sums.append(plain(inner.points, 4))
         elif isinstance(inner.decision, ByItems) and not inner.decision.moved:
@@ -223,6 +243,13 @@ def _by_parts(outcome: Outcome, parts: tuple[PartOutcome, ...], pool: Decimal | 
             return f"{'；'.join(lines)}；共扣{plain(taken)}分，扣完为止；合计{'+'.join(sums)}={plain(outcome.points)}分"
     total = "+".join(sums)
     return f"{'；'.join(lines)}；合计{total}={plain(outcome.unlimited)}分"
+
+
+def _criterion(each: PartOutcome, inner: Outcome) -> str:
+    """A criterion that is met or not."""
+    met = isinstance(inner.decision, ByLevel) and inner.decision.credit.amount
+    named = f"“{each.part.name}”：" if each.part.name else ""
+    return f"{named}是，得{plain(inner.points, 4)}分" if met else f"{named}否，不得分"
 
 
 def _taken(inner: Outcome, each: PartOutcome) -> str:

@@ -9,7 +9,20 @@ from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity, divide, in_one_unit, plain, read_quantity
 from xladdin.rates import completion
 from xladdin.scoring.outcomes import ByItems, ByLevel, ByShare, BySteps, InBand
-from xladdin.scoring.tree import Bands, Credit, Direction, Earned, Levels, PerItem, Proportion, Ratio, Started, Stepped
+from xladdin.scoring.tree import (
+    Bands,
+    Credit,
+    Direction,
+    Earned,
+    Levels,
+    PerItem,
+    Proportion,
+    RateDeduction,
+    Ratio,
+    Rule,
+    Started,
+    Stepped,
+)
 from xladdin.scoring.values import read_check, read_word
 from xladdin.targets import Target
 
@@ -17,6 +30,21 @@ ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
 # A bare number above this against a rule in per cent is the percentage typed without its sign.
 BARE_RATE_LIMIT: Final = Decimal(20)
+
+
+def in_percent(rule: Rule) -> bool:
+    """Whether a rule speaks of a rate, so that 0.9559 is shown as 95.59%."""
+    match rule:
+        case Bands(bands):
+            return any(bound.limit.is_percent for band in bands for bound in band.bounds)
+        case Stepped(step=step):
+            return step.is_percent
+        case Proportion(target=target):
+            return target is None or target.limit.is_percent
+        case RateDeduction():
+            return True
+        case _:
+            return False
 
 
 def as_rate(value: Quantity) -> Decimal:

@@ -200,11 +200,14 @@ class Proportion(Node):
     """按比例：the value is a completion rate, capped at 100%; with `target`, the raw figure that it divides."""
 
     target: Bound | None = None
+    words: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class RateDeduction(Node):
     """扣减比率×权重：the value is a rate; weight × |rate| is deducted."""
+
+    words: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -460,7 +460,7 @@ def _same_subject(one: str, other: str, clauses: Clauses) -> bool:
     """Whether two names speak of one figure: one is a part of the other, and they are not defined apart."""
     if not one or not other or one == other:
         return True
-    names = [re.sub(r"[“”\"]", "", name) for name, _ in clauses.definitions]
+    names = [name for name, _ in clauses.definitions]
     defined = [max((n for n in names if n and subject.endswith(n)), key=len, default=None) for subject in (one, other)]
     if defined[0] is not None and defined[1] is not None:
         return defined[0] == defined[1]

@@ -84,7 +84,7 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     deducting = [s for s in spans if isinstance(s.earned, Credit) and s.earned.off]
     if otherwise is None and deducting and all(s in deducting or _is_nothing(s.earned) for s in spans):
         # What is not deducted is kept.
-        otherwise = replace(FULL, words="不在扣分之列")
+        otherwise = FULL
     return Made(bands_of(group, spans, otherwise, cases), _points(spans))
 
 
@@ -187,10 +187,12 @@ def _simplified(rule: Bands) -> Rule:
     base = rule.otherwise.base
     if band.credit != FULL or len(band.bounds) != 1:
         return rule
-    bound = band.bounds[0]
+    bound, words = band.bounds[0], rule.otherwise.words
     if bound.comparator in ("≥", "=") and base is None and bound.limit.is_percent and bound.limit.value == 1:
-        return Proportion()
-    return Proportion(Bound("≥", bound.limit)) if bound.comparator in ("≥", ">") and base == bound.limit else rule
+        return Proportion(words=words)
+    if bound.comparator in ("≥", ">") and base == bound.limit:
+        return Proportion(Bound("≥", bound.limit), words)
+    return rule
 
 
 def _prorated(
@@ -214,7 +216,7 @@ def _prorated(
         if share.deducting or any(span is not full for span in spans):
             raise Refused(CellError.VALUE, f"“{share.words}”没有说超过部分按什么比例（比值还是线性）")
         group.remarks.append(f"“{share.words}”按{top.high.limit}÷实际值计")
-        return Made(Proportion(Bound("≤", top.high.limit)))
+        return Made(Proportion(Bound("≤", top.high.limit), share.words))
     if not spans:
         return Made(_alone(share))
     threshold = top.low.limit if top is not None and top.low is not None else None
@@ -239,7 +241,7 @@ def _prorated(
 def _alone(share: ByShareOf) -> Rule:
     """`≥80亿，按比例得相应的分数`, `按完成比例得分`, `低于100%的按比例得分`."""
     if share.condition is None:
-        return Proportion()
+        return Proportion(words=share.words)
     span = share.condition.ranges[0]
     if len(share.condition.ranges) > 1 or (span.low and span.high and not span.is_point):
         raise Refused(CellError.VALUE, f"“{share.words}”没有说多少得满分")
@@ -247,10 +249,10 @@ def _alone(share: ByShareOf) -> Rule:
     assert edge is not None
     limit = edge.limit
     if limit.is_percent and limit.value == 1:
-        return Proportion()
+        return Proportion(words=share.words)
     if share.otherwise or span.low is None:
         raise Refused(CellError.VALUE, f"“{share.words}”没有说多少得满分")
-    return Proportion(Bound("≥", limit))
+    return Proportion(Bound("≥", limit), share.words)
 
 
 def _gaps_resolved(group: Group, cases: Sequence[Case]) -> list[Case]:

@@ -97,7 +97,7 @@ class _Gatherer:
     clauses: Clauses = field(default_factory=Clauses)
     prefix: list[Token] = field(default_factory=list)
     part: int = 0
-    otherwise: bool = False
+    otherwise: Punctuation | None = None
 
     def run(self) -> Clauses:
         for at, token in enumerate(self.tokens):
@@ -112,13 +112,14 @@ class _Gatherer:
                 case Punctuation(sign=Sign.ELSE):
                     self._standard()
                     self._new_sentence()
-                    self.otherwise = True
+                    assert isinstance(token, Punctuation)
+                    self.otherwise = token
                 case Punctuation(sign=Sign.FOLLOWS):
                     self.clauses.follows = True
                 case Punctuation(sign=Sign.AVERAGE):
                     self.clauses.averaged = True
                 case Definition(start=start, end=end, name=name):
-                    self.clauses.definitions.append((name, self.sentence.words(start, end)))
+                    self.clauses.definitions.append((re.sub('[“”"]', "", name), self.sentence.words(start, end)))
                     # What stood before a definition named it; a condition begins after it.
                     self.prefix.clear()
                 case Marks() | Prorated() | Formula() | Cap() | Step() | Allocation() | Base() | Judged():
@@ -130,7 +131,7 @@ class _Gatherer:
 
     def _new_sentence(self) -> None:
         self.prefix.clear()
-        self.otherwise = False
+        self.otherwise = None
 
     def _criterion(self, at: int) -> str:
         """The words after a mark, up to the first stop or marks."""
@@ -161,7 +162,7 @@ class _Gatherer:
 
     def _score(self, token: Token) -> None:
         prefix, self.prefix = self.prefix, []
-        otherwise, self.otherwise = self.otherwise, False
+        otherwise, self.otherwise = self.otherwise, None
         if isinstance(token, Cap):
             # A cap speaks of what went before; the words in front of it are not lost with it.
             self._add(Limit(self.part, token.start, token.end, self._words(token), token.points, token.most))
@@ -201,7 +202,7 @@ class _Gatherer:
     def _quote(self, start: int, end: int) -> str:
         return self.sentence.words(start, end).strip(" ,，;；。:：、")
 
-    def _prorated(self, prefix: list[Token], token: Prorated, otherwise: bool) -> None:
+    def _prorated(self, prefix: list[Token], token: Prorated, otherwise: Punctuation | None) -> None:
         condition = read_condition(prefix)
         start = condition.start if condition else self._last_clause(prefix, token.start)
         # 绩效监控、绩效自评按比例得分: as many things as are named.
@@ -213,10 +214,12 @@ class _Gatherer:
             re.search(r"(?:未|没有?|不|低于|少于)(?:能)?(?:达|完成|满|足|到)?", words[: token.start - start])
         )
         self._add(
-            ByShareOf(self.part, start, token.end, words, condition, token.deducting, subjects, otherwise or lacking)
+            ByShareOf(
+                self.part, start, token.end, words, condition, token.deducting, subjects, bool(otherwise) or lacking
+            )
         )
 
-    def _formula(self, prefix: list[Token], token: Formula, otherwise: bool) -> None:
+    def _formula(self, prefix: list[Token], token: Formula, otherwise: Punctuation | None) -> None:
         condition = read_condition(prefix)
         start = condition.start if condition else token.start
         words = self._quote(start, token.end)
@@ -224,18 +227,20 @@ class _Gatherer:
             credit = _worded(token.result, words)
             if condition is not None:
                 self._add(Case(self.part, start, token.end, words, condition, (credit,), False))
-            elif otherwise:
-                self._add(Otherwise(self.part, start, token.end, words, credit))
+            elif otherwise is not None:
+                words = self._quote(otherwise.start, token.end)
+                self._add(Otherwise(self.part, otherwise.start, token.end, words, _worded(token.result, words)))
             else:
                 self._says(prefix, Marks(token.start, token.end, (credit,), "得"))
             return
-        self._add(Calculated(self.part, start, token.end, words, token.result, token.subject, condition, otherwise))
+        self._add(
+            Calculated(self.part, start, token.end, words, token.result, token.subject, condition, bool(otherwise))
+        )
 
-    def _marks(self, prefix: list[Token], marks: Marks, otherwise: bool) -> None:
-        if otherwise and not any(isinstance(token, (Number, Word)) for token in prefix):
-            self._add(
-                Otherwise(self.part, marks.start, marks.end, self._quote(marks.start, marks.end), self._credit(marks))
-            )
+    def _marks(self, prefix: list[Token], marks: Marks, otherwise: Punctuation | None) -> None:
+        if otherwise is not None and not any(isinstance(token, (Number, Word)) for token in prefix):
+            words = self._quote(otherwise.start, marks.end)
+            self._add(Otherwise(self.part, otherwise.start, marks.end, words, self._credit(marks, words)))
             return
         each = max((at for at, token in enumerate(prefix) if _sign(token) is Sign.EACH), default=None)
         if each is not None and not self._told_apart(prefix, each, marks):
@@ -251,9 +256,9 @@ class _Gatherer:
             apart = any(isinstance(t, Word) and _SHARED.search(t.text) for t in prefix) or len(credits) > 1
             self._add(Case(self.part, start, marks.end, words, condition, credits, marks.verb == "扣", apart))
             return
-        if otherwise:
-            start = prefix[0].start
-            self._add(Otherwise(self.part, start, marks.end, self._quote(start, marks.end), self._credit(marks)))
+        if otherwise is not None:
+            words = self._quote(otherwise.start, marks.end)
+            self._add(Otherwise(self.part, otherwise.start, marks.end, words, self._credit(marks, words)))
             return
         self._says(prefix, marks)
 
@@ -269,8 +274,10 @@ class _Gatherer:
         names = [name for name, _ in self.clauses.definitions if name and condition.subject.endswith(name)]
         if not names or condition.subject in names:
             return condition.start
-        found = self.sentence.text.find(max(names, key=len), condition.start)
-        return found if found >= 0 else condition.start
+        # Quotation marks stand in the text and not in the names.
+        letters = '["“”]*'.join(re.escape(letter) for letter in max(names, key=len))
+        found = re.compile('["“”]*' + letters).search(self.sentence.text, condition.start)
+        return found.start() if found else condition.start
 
     def _credits(self, marks: Marks) -> tuple[Credit, ...]:
         """The amounts; what is taken is off full marks."""

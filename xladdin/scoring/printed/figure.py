@@ -77,8 +77,7 @@ def otherwise_of(group: Group) -> Earned | None:
         return None
     if any(other.credit != given[0].credit for other in given[1:]):
         raise Refused(CellError.VALUE, f"“{given[0].words}”与“{given[1].words}”都说其余情况，互相矛盾")
-    credit = given[0].credit
-    return replace(credit, words=credit.words or f"否则{given[0].words}")
+    return given[0].credit
 
 
 def is_reached(said: Says) -> bool:

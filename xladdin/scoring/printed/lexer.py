@@ -299,7 +299,7 @@ class _Lexer:
         if not (_FORMULA_SIGN.search(body) or len(body) >= 4) or not body:
             return False
         name_start = self.word if self.word is not None else self.at
-        self.flush()
+        self.word = None
         while self.tokens and isinstance(self.tokens[-1], (Word, Quoted, Number)) and self.tokens[-1].end == name_start:
             name_start = self.tokens.pop().start
         self.tokens.append(Definition(name_start, end, self.text[name_start : self.at]))

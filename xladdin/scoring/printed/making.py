@@ -138,7 +138,7 @@ def _above_zero(group: Group, formula: Calculated) -> Stepped:
 def _worded_rule(rule: Rule, words: str) -> Rule:
     if isinstance(rule, Stepped):
         return replace(rule, deduction=replace(rule.deduction, words=words))
-    return rule
+    return replace(rule, words=words) if isinstance(rule, (Proportion, RateDeduction)) else rule
 
 
 def _agrees(case: Case, rule: Rule) -> bool:
