@@ -23,7 +23,7 @@ def found(content: str, prefix: str = "") -> list[tuple[tuple[int, int], str, st
         (read.place(cell), text_of(cell[FORMULA]), None if cell[VALUE] is None else text_of(cell[VALUE]))
         for cell in read.cells()
     ]
-    read.check(len(cells))
+    assert read.all_seen(len(cells))
     return cells
 
 
@@ -49,6 +49,41 @@ def found(content: str, prefix: str = "") -> list[tuple[tuple[int, int], str, st
 )  # fmt: skip
 def test_cells(content: str, expected: object) -> None:
     assert found(content) == expected
+
+
+PLAIN = '<row r="1"><c r="A1"><f>B1</f></c><c r="B1" s="1"><f>C1</f><v>2</v></c></row>'
+
+
+def test_plain_sheets_give_their_formulas() -> None:
+    read = sheet(PLAIN)
+    assert read.formulas() == [b"B1", b"C1"]
+    assert read.with_formulas({1: b"D1*2"}).decode() == PLAIN.replace("C1", "D1*2")
+    assert [cell[FORMULA] for cell in read.cells()] == [b"B1", b"C1"]
+    assert [cell[VALUE] for cell in read.cells()] == [None, b"2"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PLAIN.replace("<f>C1", '<f ca="1">C1'),
+        PLAIN.replace("</f><v>", "</f> <v>"),
+        PLAIN.replace('s="1">', 's="1"> '),
+        PLAIN.replace("<f>C1</f>", "<f/>"),
+        PLAIN.replace('s="1"', 'vm="1"'),
+        PLAIN.replace('s="1"', "s='1'"),
+    ],
+)
+def test_other_sheets_are_not(content: str) -> None:
+    assert sheet(content).formulas() is None
+
+
+def test_cells_that_only_look_plain_are_gone_through_again() -> None:
+    read = sheet(PLAIN.replace('r="B1" s="1"', 's="1" r="B1"'))
+    assert read.formulas() is not None
+    assert not read.all_seen(len(list(read.cells())))
+    cells = list(read.cells())
+    assert read.all_seen(len(cells))
+    assert [read.place(cell) for cell in cells] == [(1, 1), (1, 2)]
 
 
 def test_a_namespace_prefix() -> None:
@@ -82,7 +117,7 @@ def test_an_incomplete_part_is_refused(data: bytes) -> None:
 def test_cells_built_against_the_standard_are_refused() -> None:
     read = sheet('<row r="1"><c r="A1"><v>1</v><f>B1</f></c></row>')
     with pytest.raises(InputError, match="不合标准"):
-        read.check(len(list(read.cells())))
+        read.all_seen(len(list(read.cells())))
 
 
 def test_every_cell_and_row_is_found() -> None:

@@ -527,7 +527,7 @@ def test_a_damaged_sheet_is_one_clear_line_and_nothing_is_written(tmp_path: Path
 def test_errors_of_the_engine_are_those_of_cells(tmp_path: Path) -> None:
     """Our own functions never end as the text of an exception."""
 
-    def broken(_arguments: object) -> object:
+    def broken(*_arguments: object) -> object:
         raise RuntimeError("boom")
 
     from xladdin.declare import registry
@@ -537,7 +537,7 @@ def test_errors_of_the_engine_are_those_of_cells(tmp_path: Path) -> None:
 
     class Broken:
         name, min_args, max_args, parameters = original.name, 2, 4, original.parameters
-        call_cells = staticmethod(broken)
+        call_cells = exact = staticmethod(broken)
 
     functions["JX_RATE"] = Broken  # type: ignore[assignment]
     book = write_book(tmp_path / "a.xlsx", {"表": {"A1": "=JX_RATE(1,2)"}})

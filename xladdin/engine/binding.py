@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from math import isfinite
 from typing import Any
@@ -74,7 +75,7 @@ def _outgoing(value: object) -> object:
         return _ERRORS[value]
     if isinstance(value, bool) or value is None:
         return value
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, Decimal)):
         return float(value) if isfinite(value) else _ERRORS[CellError.NUM]
     if isinstance(value, list):
         return [[_outgoing(item) for item in row] if isinstance(row, list) else [_outgoing(row)] for row in value]
@@ -82,20 +83,17 @@ def _outgoing(value: object) -> object:
 
 
 def callback(function: Function) -> Callable[..., object]:
-    """A declared function as the engine calls it."""
+    """A declared function as the engine calls it; plain numbers, the common case, go straight to the exact result."""
     call = function.call_cells
+    scalar = None if any(parameter.argument.whole for parameter in function.parameters) else function.exact
 
     def called(*arguments: object) -> object:
         try:
             for argument in arguments:
                 if type(argument) is not float:
-                    result = call([_incoming(argument) for argument in arguments])
-                    break
-            else:
-                result = call(arguments)
-            if type(result) is float and isfinite(result):
-                return result
-            return _outgoing(result)
+                    return _outgoing(call([_incoming(argument) for argument in arguments]))
+            result = call(arguments) if scalar is None else scalar(*arguments)
+            return float(result) if type(result) is Decimal else _outgoing(result)
         except Exception:  # the engine would turn the exception's text into #VALUE! anyway, slower
             return _ERRORS[CellError.VALUE]
 

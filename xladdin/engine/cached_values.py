@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from xladdin.engine.formula_cells import (
     ATTRIBUTES,
+    COLUMNS,
     FORMULA,
     FORMULA_ATTRIBUTES,
     VALUE,
@@ -128,9 +128,8 @@ def normal(value: object) -> CellValue:
 def number_text(value: float) -> bytes:
     """The shortest digits that read back as the same double: `0.8411`, `12`, `1E+20`."""
     text = repr(value)
-    if text.endswith(".0"):
-        text = text[:-2]
-        return b"0" if text == "-0" else text.encode()
+    if text[-2:] == ".0":
+        return b"%d" % value
     return text.upper().encode() if "e" in text else text.encode()
 
 
@@ -145,7 +144,7 @@ def encoded(value: CellValue) -> tuple[bytes, bytes, bytes]:
     text = str(value)
     space = b' xml:space="preserve"' if text != text.strip() or "\n" in text else b""
     safe = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return b"str", space, escape(safe).encode()
+    return b"str", space, escape(safe, quote=False).encode()
 
 
 def rewrite(
@@ -170,36 +169,8 @@ def rewrite(
     writer = _Writer(sheet, strings, check)
     if spilled:
         writer.spill(spilled)
-    number, plain_text = (writer.number, writer.text) if check is None else (None, None)
-    seen = 0
-    for cell in sheet.cells():
-        seen += 1
-        letters, digits, attributes, _, _, _, content = cell.groups()
-        place = (int(digits), column_of(letters)) if letters is not None else sheet.place(cell)
-        if place in held:
-            continue
-        value: Any = values(*place)
-        kind = type(value)
-        if kind is float and (1e-6 < value <= _LARGEST or -_LARGEST <= value < -1e-6 or value == 0.0):
-            if b"t=" not in attributes:
-                if content:
-                    try:
-                        if float(content) == value:
-                            continue
-                    except ValueError:
-                        pass
-                if number is not None:
-                    number(cell, value)
-                    continue
-        elif kind is str:
-            if plain_text is not None and b"t=" not in attributes and not content and plain_text(cell, value):
-                continue
-        elif kind is not bool:
-            value = judge(cell, place, value)
-            if value is MISSING:
-                continue
-        writer.formula_cell(cell, place, normal(value))
-    sheet.check(seen)
+    if not writer.formula_cells(values, held, judge):
+        return rewrite(sheet, values, held, judge, strings, spilled, check)
     return writer.outcome()
 
 
@@ -215,7 +186,7 @@ class _Writer:
         self._old = memoryview(sheet.data)
         self._position = 0
         self._waiting: list[tuple[int, int, bytes]] = []  # edits of cells without formula, last one first
-        self._texts: dict[str, bytes | None] = {}
+        self._texts: dict[str, bytes] = {}
         self._opened = b"<%bv>" % sheet.prefix
         self._closed = b"</%bv>" % sheet.prefix
 
@@ -233,44 +204,70 @@ class _Writer:
             self._written += text
             self._position = end
 
-    def number(self, cell: re.Match[bytes], value: float) -> None:
-        """Write a number into a cell without `t`, known to hold another one."""
-        start, end = cell.span(VALUE)
-        if start < 0:
-            if cell[VALUE_ATTRIBUTES] is not None:
-                self._write(cell, normal(value))
-                return
-            start = end = cell.end()
-        self._outcome.count += 1
-        if self._waiting:
-            self._flush(start)
-        written = self._written
-        written += self._old[self._position : start]
-        text = number_text(value)
-        written += text if start != end or cell[VALUE] is not None else self._opened + text + self._closed
-        self._position = end
+    def formula_cells(
+        self,
+        values: Callable[[int, int], object],
+        held: Collection[Place],
+        judge: Callable[[re.Match[bytes], Place, object], object],
+    ) -> bool:
+        """Go through the formula cells; False when not all of them were seen.
 
-    def text(self, cell: re.Match[bytes], value: str) -> bool:
-        """Write a text into a cell that has neither `t` nor value; False when it takes more than that."""
-        if cell[VALUE_ATTRIBUTES] is not None:
-            return False
-        encoding = self._texts.get(value)
-        if encoding is None:
-            _, space, content = encoded(normal(value))
-            encoding = self._texts[value] = b"" if space else self._opened + content + self._closed
-        if not encoding:
-            return False
-        self._outcome.count += 1
-        if self._waiting:
-            self._flush(cell.start())
-        middle, end = cell.end(ATTRIBUTES), cell.end()
-        written = self._written
-        written += self._old[self._position : middle]
-        written += b' t="str"'
-        written += self._old[middle:end]
-        written += encoding
-        self._position = end
-        return True
+        Numbers in cells without `t`, most of a large workbook, are written here and then: a call costs as much again.
+        """
+        sheet, opened, closed = self._sheet, self._opened, self._closed
+        writing = self._check is None and not self._waiting
+        written, old, texts, columns = self._written, self._old, self._texts, COLUMNS
+        seen = count = position = 0
+        for cell in sheet.cells():
+            seen += 1
+            letters, digits, attributes, _, _, tag, content = cell.groups()
+            if letters is None:
+                row, column = sheet.place(cell)
+            else:
+                row, column = int(digits), columns.get(letters) or column_of(letters)
+            if held and (row, column) in held:
+                continue
+            value: Any = values(row, column)
+            kind = type(value)
+            if kind is float and (1e-6 < value <= _LARGEST or -_LARGEST <= value < -1e-6 or value == 0.0):
+                if b"t=" not in attributes:
+                    if content:
+                        try:
+                            if float(content) == value:
+                                continue
+                        except ValueError:
+                            pass
+                    if writing and tag is None:
+                        end = cell.end()
+                        written += old[position:end]
+                        written += opened + number_text(value) + closed
+                        position = end
+                        count += 1
+                        continue
+            elif kind is str:
+                if writing and tag is None and b"t=" not in attributes:
+                    new = texts.get(value)
+                    if new is None:
+                        _, space, text = encoded(normal(value))
+                        new = texts[value] = opened[:-1] + space + b">" + text + closed
+                    middle, end = cell.end(ATTRIBUTES), cell.end()
+                    written += old[position:middle]
+                    written += b' t="str"'
+                    written += old[middle:end]
+                    written += new
+                    position = end
+                    count += 1
+                    continue
+            elif kind is not bool:
+                value = judge(cell, (row, column), value)
+                if value is MISSING:
+                    continue
+            self._position = position
+            self._formula_cell(cell, (row, column), normal(value))
+            position = self._position
+        self._position = position
+        self._outcome.count += count
+        return sheet.all_seen(seen)
 
     def _differs(self, place: Place, cached: CellValue | _Missing, computed: CellValue) -> bool:
         """Note a difference; True when the cell is to be rewritten."""
@@ -283,7 +280,7 @@ class _Writer:
         self._outcome.changes.append((place, None if isinstance(cached, _Missing) else cached, computed))
         return False
 
-    def formula_cell(self, cell: re.Match[bytes], place: Place, computed: CellValue) -> None:
+    def _formula_cell(self, cell: re.Match[bytes], place: Place, computed: CellValue) -> None:
         if self._differs(place, cached_value(cell, self._strings), computed):
             self._write(cell, computed)
 

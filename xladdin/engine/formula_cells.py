@@ -7,7 +7,7 @@ namespace prefixes, single quotes, attributes in any order, cells without an add
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -62,6 +62,7 @@ class SheetXml:
     count: int = 0
     _scanned: bytes = b""
     _pattern: re.Pattern[bytes] = field(default_factory=lambda: re.compile(rb"(?!)"))
+    _plain: re.Pattern[bytes] | None = None
     _implied: dict[int, tuple[int, int]] | None = None
 
     @classmethod
@@ -86,10 +87,14 @@ class SheetXml:
         sheet.start = opening.end()
         sheet.end = data.rfind(b"</" + prefix + b"sheetData", sheet.start)
         sheet._scanned = data
-        if data.find(b"<!--", sheet.start, sheet.end) >= 0 or data.find(b"<?", sheet.start, sheet.end) >= 0:
+        marked = data.find(b"!", sheet.start, sheet.end) >= 0  # one byte is found ten times faster than two
+        asked = data.find(b"?", sheet.start, sheet.end) >= 0
+        if (marked and data.find(b"<!--", sheet.start, sheet.end) >= 0) or (
+            asked and data.find(b"<?", sheet.start, sheet.end) >= 0
+        ):
             sheet._scanned = _HIDDEN.sub(lambda found: b" " * len(found[0]), data)
         text = rb"([^<]*)"
-        if data.find(b"<![CDATA[", sheet.start, sheet.end) >= 0:
+        if marked and data.find(b"<![CDATA[", sheet.start, sheet.end) >= 0:
             text = rb"((?:[^<]|<!\[CDATA\[.*?\]\]>)*)"
         sheet._pattern = re.compile(
             rb"<%(p)bc(?: r=\"([A-Z]+)([0-9]+)\")?([^<>]*)>\s*"
@@ -102,33 +107,57 @@ class SheetXml:
 
     def cells(self) -> Iterator[re.Match[bytes]]:
         """The formula cells in file order."""
-        return self._pattern.finditer(self._scanned, self.start, self.end)
+        return (self._plain or self._pattern).finditer(self._scanned, self.start, self.end)
 
-    def check(self, seen: int) -> None:
-        """Refuse to work on a part of whose formula cells only some were understood.
+    def all_seen(self, seen: int) -> bool:
+        """Whether that number of cells is all; if not, `cells` is to be gone through again, more thoroughly.
 
         Raises:
-            InputError: fewer or more cells were seen than there are formulas.
+            InputError: there are formula cells that do not follow the standard, so nothing in the part can be trusted.
         """
         if seen == self.count:
-            return
+            return True
+        if self._plain is not None:
+            self._plain = None
+            return False
         tags = re.compile(rb"<%bf[\s>/]" % re.escape(self.prefix))
         if seen != sum(1 for _ in tags.finditer(self._scanned, self.start, self.end)):
             raise InputError(
                 f"部件 {self.part} 里有不合标准的公式单元格，不能安全地改写：请用 Excel 或 WPS 打开后另存再试",
                 f"part {self.part} holds formula cells that do not follow the standard: save it again in Excel or WPS",
             )
+        return True
 
     def formulas(self) -> list[bytes] | None:
-        """The texts of all formulas when none has attributes, the common case; else None."""
-        if self._scanned.find(b"<" + self.prefix + b"f ", self.start, self.end) >= 0:
-            return None
+        """The texts of all formulas, where all are `<f>text</f>` without attributes and without blanks around.
+
+        That is how Excel writes plain formulas. From then on the cells are found by a simpler and faster pattern. None
+        where any formula looks otherwise, or where cells hold rich values.
+        """
+        p = re.escape(self.prefix)
         if self._scanned.find(b" vm=", self.start, self.end) >= 0:
             return None
-        texts = re.compile(rb"<%bf>([^<]*)</%bf>" % (self.prefix, self.prefix)).findall(
-            self._scanned, self.start, self.end
+        found = re.compile(rb"\"><%bf>([^<]*)</%bf><" % (p, p)).findall(self._scanned, self.start, self.end)
+        if len(found) != self.count:
+            return None
+        self._plain = re.compile(
+            rb"<%(p)bc r=\"([A-Z]+)([0-9]+)\"([^<>]*)><%(p)bf()>([^<]*)</%(p)bf>"
+            rb"(?:<%(p)bv([^<>/]*)(?:/>|>([^<]*)</%(p)bv>))?" % {b"p": p}
         )
-        return texts if len(texts) == self.count else None
+        return found
+
+    def with_formulas(self, changed: Mapping[int, bytes]) -> bytes:
+        """The content with other texts for some formulas, after `formulas` has found them plain.
+
+        Args:
+            changed: by position in that list.
+        """
+        opening = b"<%bf>" % self.prefix
+        pieces = self._scanned[self.start : self.end].split(opening)
+        for position, text in changed.items():
+            piece = pieces[position + 1]
+            pieces[position + 1] = text + piece[piece.index(b"<") :]
+        return opening.join(pieces)
 
     def place(self, cell: re.Match[bytes]) -> tuple[int, int]:
         """Row and column of a formula cell."""
@@ -167,12 +196,12 @@ class SheetXml:
             yield row, found.start(), found.end()
 
 
-_COLUMNS: dict[bytes, int] = {}
+COLUMNS: dict[bytes, int] = {}  # filled by `column_of`
 
 
 def column_of(letters: bytes) -> int:
     """B"AA" → 27."""
-    found = _COLUMNS.get(letters)
+    found = COLUMNS.get(letters)
     if found is None:
-        found = _COLUMNS[letters] = column_number(letters.decode())
+        found = COLUMNS[letters] = column_number(letters.decode())
     return found

@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape, quoteattr
 
 from xladdin.declare import Function
 from xladdin.engine import binding, substitutes
@@ -187,12 +187,12 @@ class _SheetPreparation:
     def _quickly(self) -> bytes | None:
         """The content where every formula is plain and only needs its text changed, if at all; else None."""
         sheet = self._plan.xml
-        texts = sheet.formulas()
-        if texts is None or self._forward or self._as_displayed:
+        texts = None if self._forward or self._as_displayed else sheet.formulas()
+        if texts is None:
             return None
-        examples = dict(zip([text.translate(_DIGITS) for text in texts], texts, strict=True))
+        keys = [text.translate(_DIGITS) for text in texts]
         edits: dict[bytes, list[tuple[int, int, Replacement]]] = {}
-        for key, text in examples.items():
+        for key, text in dict(zip(keys, texts, strict=True)).items():
             found = self._translate(text, (1, 1), False)
             if found.by_text or found.reason or found.volatile or b"&#" in text:
                 return None
@@ -201,14 +201,9 @@ class _SheetPreparation:
                 edits[key] = _byte_edits(text, found)
         if not edits:
             return sheet.data[sheet.start : sheet.end]
-
-        def changed(formula: re.Match[bytes]) -> bytes:
-            text = formula[1]
-            places = edits.get(text.translate(_DIGITS))
-            return formula[0] if places is None else b"<%bf>%b</%bf>" % (prefix, _edited(text, places), prefix)
-
-        prefix = sheet.prefix
-        return re.sub(rb"<%bf>([^<]*)</%bf>" % (prefix, prefix), changed, sheet.data[sheet.start : sheet.end])
+        return sheet.with_formulas(
+            {place: _edited(texts[place], edits[key]) for place, key in enumerate(keys) if key in edits}
+        )
 
     def _translation(self, text: bytes, place: Place, array: bool) -> Translation:
         key = (text if b"&#" in text else text.translate(_DIGITS), array)
@@ -248,8 +243,8 @@ class _SheetPreparation:
                 changes.append((start, end, b""))
             elif formula is not _UNCHANGED:
                 p = plan.xml.prefix
-                changes.append((start, end, b"<%bf>%b</%bf>" % (p, escape(formula).encode(), p)))
-        plan.xml.check(seen)
+                changes.append((start, end, b"<%bf>%b</%bf>" % (p, escape(formula, quote=False).encode(), p)))
+        plan.xml.all_seen(seen)
         changes += self._spilled()
         changes.sort()
         pieces: list[bytes] = []
@@ -308,7 +303,7 @@ class _SheetPreparation:
             found = self._translation(cell[FORMULA], place, False)
             return found.apply(text_of(cell[FORMULA]), place[0]) if self._usable(found, cell, place) else None
         text = original.at(*place)
-        found = self._translation(escape(text).encode(), place, False)
+        found = self._translation(escape(text, quote=False).encode(), place, False)
         if not self._usable(found, cell, place):
             return None
         engine = found.apply(text, place[0])
@@ -376,11 +371,10 @@ def _byte_edits(text: bytes, found: Translation) -> list[tuple[int, int, Replace
 
 def _edited(text: bytes, edits: list[tuple[int, int, Replacement]]) -> bytes:
     """A formula's escaped bytes with edits that do not depend on its row."""
-    pieces = []
+    pieces: list[bytes] = []
     position = 0
     for start, end, new in edits:
-        pieces.append(text[position:start])
-        pieces.append((new if isinstance(new, str) else new(text[start:end].decode(), 0)).encode())
+        pieces += (text[position:start], (new if isinstance(new, str) else new(text[start:end].decode(), 0)).encode())
         position = end
     pieces.append(text[position:])
     return b"".join(pieces)
@@ -421,7 +415,9 @@ def _shared_strings(package: Package) -> bytes | None:
     xml.refuse_dtd(data, part)
     if re.match(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst\s[^>]*" + re.escape(xml.MAIN.encode()), data[:2000]):
         return data
-    texts = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in shared_strings(package))
+    texts = "".join(
+        f'<si><t xml:space="preserve">{escape(text, quote=False)}</t></si>' for text in shared_strings(package)
+    )
     return f'<sst xmlns="{xml.MAIN}">{texts}</sst>'.encode()
 
 
@@ -458,7 +454,7 @@ def _workbook(names: list[str], contents: Iterable[bytes], strings: bytes | None
         links.append(f'<Relationship Id="rId0" Type="{relation}/sharedStrings" Target="sharedStrings.xml"/>')
     overrides = "".join(f'<Override PartName="{name}" ContentType="{_OFFICE}.{kind}+xml"/>' for name, kind in types)
     listed = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, names, strict=True)
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, names, strict=True)
     )
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": f'<Types xmlns="{xml.CONTENT_TYPES}">'
