@@ -29,6 +29,7 @@ MAX_ROW_HEIGHT: Final = 409.0  # Excel's limit
 # What a 复算 cell says where no formula can stand.
 JUDGED: Final = "判断"  # the evaluator's judgement, no rule gives it
 UNPUBLISHED: Final = "缺数据"  # the operands were not published
+UNPRINTED: Final = "（未印）"  # added to either where the report prints no figure to compare with
 
 LEVEL_WEIGHT: Final = re.compile("复算[一二]级分值")
 # Figures of a whole question of a questionnaire, in the row of its first option.

@@ -11,12 +11,14 @@ import argparse
 import csv
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import fund_tables
 import ganzhou
 import ningxian
 import ningxian_monitoring
@@ -24,6 +26,7 @@ import qiannan
 import questionnaires
 import templates
 import yongjing
+import zaozhuang
 from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -51,9 +54,24 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
         project: partial(ningxian_monitoring.monitoring, project) for project in ningxian_monitoring.PROJECTS
     },
     "黔南2023_评分表": {"评分表": qiannan.scores, "得分表": qiannan.level_scores, "评价数据": qiannan.inputs_sheet},
+    "黔南2023_资金情况": {
+        "资金比率": partial(fund_tables.rates, qiannan.DOC, qiannan.DEPARTMENT, qiannan.ELSEWHERE),
+        "资金与资产": partial(fund_tables.amounts, qiannan.DOC, qiannan.DEPARTMENT, fund_tables.QIANNAN),
+    },
     "黔南2023_满意度": {
         "部门履职满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_STAFF),
         "受益对象满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_FIRMS),
+    },
+    "枣庄2023_评分表": {
+        "评分表": zaozhuang.scores,
+        "综合得分表": zaozhuang.level_weights,
+        "目标完成情况": zaozhuang.targets_sheet,
+        "绩效复评": zaozhuang.reviews_sheet,
+        "预算执行进度": zaozhuang.progress_sheet,
+    },
+    "枣庄2023_资金情况": {
+        "资金比率": partial(fund_tables.rates, zaozhuang.DOC, zaozhuang.DEPARTMENT, zaozhuang.ELSEWHERE),
+        "资金与资产": partial(fund_tables.amounts, zaozhuang.DOC, zaozhuang.DEPARTMENT, fund_tables.ZAOZHUANG),
     },
     "枣庄2023_满意度": {"满意度问卷": partial(questionnaires.questionnaire, questionnaires.ZAOZHUANG)},
     "甘州2024_目标管理评估": {"评估得分": ganzhou.scores, "评估指标体系": ganzhou.system, "资金情况": ganzhou.funds},
@@ -114,11 +132,14 @@ def save(book: Workbook, path: Path) -> None:
 
 
 def build(name: str, folder: Path) -> Path:
-    """Draw, save and recalculate one workbook; its path is returned."""
+    """Draw, save and recalculate one workbook; its path is returned. A workbook half built never stands there."""
     path = folder / f"{name}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    save(draw(name), path)
-    recalculate(path)
+    with tempfile.TemporaryDirectory(dir=path.parent) as aside:
+        fresh = Path(aside) / path.name
+        save(draw(name), fresh)
+        recalculate(fresh)
+        fresh.replace(path)
     return path
 
 

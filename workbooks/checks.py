@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from agency_form import JUDGED, UNPUBLISHED, subject
+from agency_form import JUDGED, UNPRINTED, UNPUBLISHED, subject
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -128,8 +128,7 @@ def read(path: Path) -> Reading:
     """Read one recalculated workbook."""
     formulas, values = load_workbook(path), load_workbook(path, data_only=True)
     checks: list[Check] = []
-    judged: list[tuple[str, str]] = []
-    unpublished: list[tuple[str, str]] = []
+    marked: dict[str, list[tuple[str, str]]] = {JUDGED: [], UNPUBLISHED: []}
     figures = 0
     for sheet in formulas:
         start = _start(sheet)
@@ -140,10 +139,10 @@ def read(path: Path) -> Reading:
             for cell in cells:
                 if cell.column < start and isinstance(cell.value, int | float):
                     figures += 1
-                elif cell.value == JUDGED:
-                    judged.append((sheet.title, item + headings[cell.column].removeprefix("复算")))
-                elif cell.value == UNPUBLISHED:
-                    unpublished.append((sheet.title, item + headings[cell.column].removeprefix("复算")))
+                elif isinstance(cell.value, str) and (mark := cell.value.removesuffix(UNPRINTED)) in marked:
+                    marked[mark].append((sheet.title, item + headings[cell.column].removeprefix("复算")))
+                    # A printed figure that nothing recomputes is no operand either.
+                    figures -= mark == cell.value
     checked = {(c.sheet, c.cell) for c in checks if c.heading != "复算等级"}
-    operands = figures - len(checked) - len(judged) - len(unpublished)
-    return Reading(path.stem, tuple(checks), tuple(judged), tuple(unpublished), operands)
+    judged, unpublished = (tuple(found) for found in marked.values())
+    return Reading(path.stem, tuple(checks), judged, unpublished, figures - len(checked))

@@ -1,4 +1,4 @@
-"""黔南2023：评价指标体系及评分表 with short-form rules, the level totals, and the data that the rules take.
+"""黔南2023：评价指标体系及评分表, scored by its own 评分标准 as printed, the level totals, and the data that the rules take.
 
 Conventions of the report: percentages and points are rounded half up; an indicator's points come from the percentage
 as printed (two decimals); 预算调整率 takes the net adjustment less what a superior added.
@@ -16,78 +16,68 @@ from published import Row, inputs, row, rows, runs
 
 DOC: Final = "qiannan-2023"
 DEPARTMENT: Final = "黔南布依族苗族自治州工业和信息化局"
+# Blocks of facts/funds.csv whose rates are the 评价值 of the 评分表.
+ELSEWHERE: Final = frozenset({"预算执行", "政府采购", "公用经费"})
 Reasons = dict[tuple[str, str], str]
 
-CONTROL = "以100%为满分; 每超1%扣0.2分"
 TABLE5 = "表5 绩效目标及指标完成情况表"
-SATISFACTION = "≥95%:满分; ≥85%:90%; ≥80%:80%; ≥75%:60%; ≥70%:50%; 其余:0"
 COMPLETION = "JX_COMPLETION({actual},{plan},,2{cut})"
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How an indicator is recomputed.
+    """How an indicator is recomputed; its rule is the 评分标准 as printed.
 
     Attributes:
-        rule: its 评分标准 in short form.
         ratio: formula of its ratio, or empty.
-        value: formula of what the rule takes; by default the recomputed ratio.
         plan, actual: names of the operands among the quoted inputs; without them a ratio takes 表5.
-        measured: name of the input that is the 评价值 itself (a rate from a survey, a number of items).
         unit: unit of the operands.
-        score: formula of the score where one JX_SCORE does not say it.
+        value: 评价值 that the report gives in words or as a count, one entry for each 要点; where it comes from is
+            said in its 评分依据 (or on the sheet 评价数据).
+        measured: name of the input that is the 评价值 itself (a rate from a survey, a number of items).
+        raw: the rule speaks of the figure itself (`≥80亿，按比例…`), not of a rate.
     """
 
-    rule: str
     ratio: str = ""
-    value: str = "{ratio}"
     plan: str = ""
     actual: str = ""
-    measured: str = ""
     unit: str = ""
-    score: str = "JX_SCORE({value},{weight},{rule}{cut})"
+    value: str = ""
+    measured: str = ""
+    raw: bool = False
 
 
-def _counted(rule: str) -> Recipe:
-    return Recipe(rule, value="{失分要点数}")
-
-
-BY_TARGET = Recipe("按比例", COMPLETION)
+BY_TARGET = Recipe(COMPLETION)
+BY_FIGURE = Recipe(COMPLETION, raw=True)
+CONTROL = Recipe("JX_CONTROL_RATE({actual},{plan},2{cut})", plan="预算", actual="实际", unit="万元")
 RECIPES: Final[Mapping[str, Recipe]] = {
-    "绩效目标合理性": _counted("每项扣1分"),
-    "绩效指标明确性": _counted("每项扣1分"),
+    # 不符合中长期实施规划 is ③; 未细化分解为具体的工作任务 is ①; 未提供合同管理制度 is one that is missing.
+    "绩效目标合理性": Recipe(value="是、是、否"),
+    "绩效指标明确性": Recipe(value="否、是、是、是"),
     "在职人员控制率": Recipe(
-        "≤100%:满分; 其余:0", "JX_CONTROL_RATE({actual},{plan},2{cut})", plan="编制数", actual="在职人数", unit="人"
+        "JX_CONTROL_RATE({actual},{plan},2{cut})", plan="编制数", actual="在职人数", unit="人"
     ),
-    "管理制度健全性": _counted("每项扣0.5分"),
-    "预算绩效管理执行情况": _counted("每项扣1.5分"),
+    "管理制度健全性": Recipe(value="1"),
+    # 数据填写错误、不一致 is ②.
+    "预算绩效管理执行情况": Recipe(value="是、否"),
     "全年预算完成率": Recipe(
-        "=100%:2分; ≥90%:1.5分; ≥80%:1分; ≥70%:0.5分; 其余:0",
-        "JX_EXEC_RATE({actual},{plan},2{cut})", plan="全年预算数", actual="预算完成数", unit="万元",
+        "JX_EXEC_RATE({actual},{plan},2{cut})", plan="全年预算数", actual="预算完成数", unit="万元"
     ),
     "预算调整率": Recipe(
-        "扣减比率×权重",
         'JX_ADJUST_RATE({plan},{预算调整数},,{新增上级专项},"净额",2{cut})',
         plan="年初预算数", actual="净调整数", unit="万元",
     ),
-    "项目支付进度率": Recipe(
-        "=100%:1分; 其余:0",
-        score="JX_SCORE(JX_RATE({年初项目完成数},{年初项目数}),{weight}/2,{rule}{cut})"
-        "+JX_SCORE(JX_RATE({追加项目完成数},{追加项目数}),{weight}/2,{rule}{cut})",
-    ),
+    # 表9 and 表10: every project of both is done.
+    "项目支付进度率": Recipe(value="100%；100%"),
     "结转结余控制率": Recipe(
-        "以0为满分; 每超5%扣0.5分",
-        "JX_CARRYOVER_RATE({actual},{plan},2{cut})", plan="全年执行数", actual="结转结余总额", unit="万元",
+        "JX_CARRYOVER_RATE({actual},{plan},2{cut})", plan="全年执行数", actual="结转结余总额", unit="万元"
     ),
-    "公用经费控制率": Recipe(CONTROL, "JX_CONTROL_RATE({actual},{plan},2{cut})", plan="预算", actual="实际", unit="万元"),
-    "“三公”经费控制率": Recipe(CONTROL, "JX_CONTROL_RATE({actual},{plan},2{cut})", plan="预算", actual="实际", unit="万元"),
-    "政府采购执行率": Recipe(
-        "以100%为满分; 每超1%扣0.5分", "JX_RATE({actual},{plan},2{cut})", plan="采购预算", actual="实际", unit="万元"
-    ),
-    "资产管理安全性": _counted("每项扣20%"),
-    "固定资产利用率": Recipe(
-        "以100%为满分; 每低1%扣0.2分", "JX_RATE({actual},{plan},2{cut})", plan="总额", actual="在用", unit="万元"
-    ),
+    "公用经费控制率": CONTROL,
+    "“三公”经费控制率": CONTROL,
+    "政府采购执行率": Recipe("JX_RATE({actual},{plan},2{cut})", plan="采购预算", actual="实际", unit="万元"),
+    # 账账不符 is ④.
+    "资产管理安全性": Recipe(value="0；0；0；1；0"),
+    "固定资产利用率": Recipe("JX_RATE({actual},{plan},2{cut})", plan="总额", actual="在用", unit="万元"),
     "工业总产值完成额": BY_TARGET,
     "规模工业增加值增长": BY_TARGET,
     "新增规模工业企业数量": BY_TARGET,
@@ -97,15 +87,16 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "园区产值完成占比": BY_TARGET,
     "园区招商项目数量": BY_TARGET,
     "电煤保供": BY_TARGET,
-    "重点工作实际完成情况": Recipe("每项扣0.1分", measured="未完成/未执行项目", value="{measured}"),
-    "重点工作完成及时情况": Recipe("每项扣0.5分", measured="未及时", value="{measured}"),
-    "重点工作质量达标率": Recipe("每项扣1分", value="{完成重点工作}*(1-{实际数})"),
-    "全州工业税收": BY_TARGET,
-    "规上工业企业利润": BY_TARGET,
-    "全州规模企业总户数": BY_TARGET,
-    "新增就业": BY_TARGET,
-    "部门履职满意度": Recipe(SATISFACTION, measured="满意度", value="{measured}"),
-    "受益对象满意度": Recipe(SATISFACTION, measured="满意度", value="{measured}"),
+    "重点工作实际完成情况": Recipe(measured="未完成/未执行项目"),
+    "重点工作完成及时情况": Recipe(measured="未及时"),
+    # 100% of what was done met its quality target.
+    "重点工作质量达标率": Recipe(value="0"),
+    "全州工业税收": BY_FIGURE,
+    "规上工业企业利润": BY_FIGURE,
+    "全州规模企业总户数": BY_FIGURE,
+    "新增就业": BY_FIGURE,
+    "部门履职满意度": Recipe(measured="满意度"),
+    "受益对象满意度": Recipe(measured="满意度"),
 }  # fmt: skip
 
 
@@ -132,7 +123,7 @@ class Datum:
 
 
 def data() -> list[Datum]:
-    """Every quoted input, the counts that 表9 and 表10 give, and the points named in the 评分依据."""
+    """Every quoted input, and the counts that 表9 and 表10 give."""
     found = []
     for record in _scored():
         name = indicator(record)
@@ -147,8 +138,6 @@ def data() -> list[Datum]:
                 where = f"{projects[0]['where']}（逐项计数）"
                 found.append(Datum(name, f"{prefix}项目数", str(len(projects)), where))
                 found.append(Datum(name, f"{prefix}项目完成数", str(len(finished)), where))
-        if name in RECIPES and RECIPES[name].value == "{失分要点数}":
-            found.append(Datum(name, "失分要点数", "1", f"{record['where']}（评分依据点名一项）"))
         if name.startswith("重点工作"):
             table5 = row("targets_vs_actual", doc=DOC, where=TABLE5, indicator=name)
             found += [
@@ -197,14 +186,15 @@ def inputs_sheet(sheet: Worksheet, reasons: Reasons) -> None:
 
 # 评分表
 
-WIDTHS: Final = (10, 6, 10, 6, 14, 16, 6, 28, 50, 24, 12, 11, 7, 10, 8, 40)
+WIDTHS: Final = (10, 6, 10, 6, 14, 16, 6, 28, 54, 12, 11, 7, 14, 8, 40)
 WORK: Final = (
     "复算项目", "复算评价值", "差异", "截断则为", "复算得分", "差异", "截断则为",
-    "复算一级分值", "差异", "复算二级分值", "差异", "复算说明",
+    "复算一级分值", "差异", "复算二级分值", "差异", "得分说明", "复算说明",
 )  # fmt: skip
-WORK_WIDTHS: Final = (24, 10, 9, 10, 9, 8, 10, 9, 7, 9, 7, 150)
+WORK_WIDTHS: Final = (24, 10, 9, 10, 9, 8, 10, 9, 7, 9, 7, 80, 110)
 TOP: Final = 4
 FIRST: Final = TOP + 2
+WEIGHT, RULE, PLAN, ACTUAL, UNIT, VALUE, SCORE, BASIS = 7, 9, 10, 11, 12, 13, 14, 15
 
 
 def _operands(form: Form, at: int, name: str, record: Row, recipe: Recipe) -> tuple[str, str]:
@@ -217,56 +207,56 @@ def _operands(form: Form, at: int, name: str, record: Row, recipe: Recipe) -> tu
         target = rows("targets_vs_actual", doc=DOC, where=TABLE5, indicator=name)[0]
         plan, unit = target["target_printed"], target["unit"]
         actual = quoted.get("实际") or target["actual_printed"].removesuffix(unit)
-    plan_at = form.printed(at, 11, plan)
-    actual_at = form.printed(at, 12, actual)
+    plan_at = form.printed(at, PLAN, plan)
+    actual_at = form.printed(at, ACTUAL, actual)
     if actual.endswith("%"):
         return plan_at, actual_at
-    unit_at = form.put(at, 13, unit)
+    unit_at = form.put(at, UNIT, unit)
     return plan_at, actual_at if recipe.actual else f"{actual_at}&{unit_at}"
 
 
 def _score_row(form: Form, at: int, record: Row, rule: Row, cells: Mapping[tuple[str, str], str]) -> None:
     name = indicator(record)
     form.item(at, name)
-    weight = form.printed(at, 7, record["weight"])
+    form.printed(at, WEIGHT, record["weight"])
     form.put(at, 8, rule["explanation"], "text")
-    form.put(at, 9, rule["rule_text"], "text")
-    for column in (10, 11, 12, 13, 14):
+    form.put(at, RULE, rule["rule_text"], "text")
+    for column in (PLAN, ACTUAL, UNIT, VALUE):
         form.put(at, column, None)
-    score = form.printed(at, 15, record["score_published"])
-    form.put(at, 16, record["evidence"] or None, "text")
+    form.printed(at, SCORE, record["score_published"])
+    form.put(at, BASIS, record["evidence"] or None, "text")
     recipe = RECIPES.get(name)
     if recipe is None:
         form.say(at, "复算得分", JUDGED)
     else:
-        _recompute(form, at, record, recipe, weight, score, {k: v for (i, k), v in cells.items() if i == name})
+        _recompute(form, at, record, recipe, {k: v for (i, k), v in cells.items() if i == name})
     for note in (record["note"], rule["note"]):
         if note:
             form.remark(at, note)
 
 
-def _recompute(
-    form: Form, at: int, record: Row, recipe: Recipe, weight: str, score: str, data_cells: dict[str, str]
-) -> None:
-    """The 评价值 and the 得分 of one indicator, live, from the operands and the short-form rule in its row."""
+def _recompute(form: Form, at: int, record: Row, recipe: Recipe, data_cells: dict[str, str]) -> None:
+    """The 评价值 and the 得分 of one indicator, live, from the operands and the 评分标准 in its row."""
     quoted = inputs(record["inputs"])
-    cut = ',"截断"'
-    names = data_cells | {"weight": weight, "cut": "", "rule": form.put(at, 10, recipe.rule, "text")}
-    if recipe.measured:
-        names["measured"] = form.printed(at, 14, quoted[recipe.measured])
+    value = form.at(at, VALUE)
+    given = recipe.value or (quoted[recipe.measured] if recipe.measured else "")
+    if given:
+        form.printed(at, VALUE, given)
     if recipe.ratio:
-        names["plan"], names["actual"] = _operands(form, at, indicator(record), record, recipe)
-        names["ratio"] = form.slot(at, "复算评价值")
+        plan, actual = _operands(form, at, indicator(record), record, recipe)
+        names = data_cells | {"plan": plan, "actual": actual, "cut": ""}
         formula = recipe.ratio.format_map(names)
         printed = next((v for k, v in quoted.items() if "率" in k), "")
         if printed:
-            rate = form.printed(at, 14, printed)
-            form.check(at, "复算评价值", rate, formula, recipe.ratio.format_map(names | {"cut": cut}))
+            form.printed(at, VALUE, printed)
+            form.check(at, "复算评价值", value, formula, recipe.ratio.format_map(names | {"cut": ',"截断"'}))
         else:
-            form.formula(at, form.column("复算评价值"), formula, number_format="0.00%")
-    names["value"] = recipe.value.format_map(names) if "{value}" in recipe.score else ""
-    truncated = recipe.score.format_map(names | {"cut": ",2" + cut})
-    form.check(at, "复算得分", score, recipe.score.format_map(names), truncated)
+            value = form.formula(at, form.column("复算评价值"), formula, number_format="0.00%")
+        if recipe.raw:
+            value = actual
+    arguments = f"{value},{form.at(at, WEIGHT)},{form.at(at, RULE)}"
+    form.check(at, "复算得分", form.at(at, SCORE), f"JX_SCORE({arguments})", f'JX_SCORE({arguments},2,"截断")')
+    form.formula(at, form.column("得分说明"), f"JX_EXPLAIN({arguments})", "work text")
 
 
 def _levels(form: Form, records: list[Row], rules: list[Row]) -> None:
@@ -294,11 +284,11 @@ def scores(sheet: Worksheet, reasons: Reasons) -> None:
     form.work_title(1)
     form.title("部门整体支出绩效评价指标体系及评分表", "（2023年度）")
     form.unit_note(f"部门（单位）名称：{DEPARTMENT}", "单位：分", 9)
-    groups = [(1, 7, "指标体系"), (8, 10, "评价标准"), (11, 14, "评价数据"), (15, 16, "评价结果")]
+    groups = [(1, 7, "指标体系"), (8, 9, "评价标准"), (10, 13, "评价数据"), (14, 15, "评价结果")]
     form.headings(TOP, groups)
     names = (
-        "一级指标", "分值", "二级指标", "分值", "三级指标", "四级指标", "分值", "指标解释", "评分标准原文",
-        "计分规则（短式）", "计划数（基数）", "实际数", "单位", "评价值", "得分", "评分依据",
+        "一级指标", "分值", "二级指标", "分值", "三级指标", "四级指标", "分值", "指标解释", "评分标准",
+        "计划数（基数）", "实际数", "单位", "评价值", "得分", "评分依据",
     )  # fmt: skip
     form.heading_row(TOP + 1, names)
     form.work_headings(TOP, WORK, to_row=TOP + 1)
@@ -309,8 +299,9 @@ def scores(sheet: Worksheet, reasons: Reasons) -> None:
     form.row = FIRST + len(records)
     _totals(form, len(records))
     form.footnotes(
-        "注：指标解释、评分标准原文、评分依据照公开报告附件1；计划数、实际数、评价值取自报告附件1、表5及正文；"
-        "计分规则（短式）由评分标准原文改写，供公式使用。"
+        "注：指标解释、评分标准、评分依据照公开报告附件1，评分标准一字未改，复算得分的公式直接取它；计划数、实际数、评价值取自"
+        "报告附件1、表5及正文。按要点或按项计分的，评价值由评分依据点名的问题填是、否或项数；没有印比率的，评价值空着，"
+        "由计划数与实际数算出；判断项空着。"
     )
     form.signatures("评价机构（盖章）", "评价组负责人（签字）", "日期")
     form.finish(freeze=f"G{FIRST}", repeat_rows=f"{TOP}:{TOP + 1}", paper=8)
@@ -321,14 +312,14 @@ def _totals(form: Form, count: int) -> None:
     at, first, last = form.row, FIRST, FIRST + count - 1
     total = row("scheme_scores", doc=DOC, level1="合计")
     form.put(at, 1, "合计", "total", to_column=6)
-    for column in range(8, 17):
+    for column in range(RULE - 1, BASIS + 1):
         form.put(at, column, None, "total")
-    weight = form.printed(at, 7, total["weight"], "total")
-    score = form.printed(at, 15, total["score_published"], "total")
+    weight = form.printed(at, WEIGHT, total["weight"], "total")
+    score = form.printed(at, SCORE, total["score_published"], "total")
     form.item(at, "合计")
     for column, heading in ((2, "复算一级分值"), (4, "复算二级分值")):
         form.check(at, heading, weight, f"SUM({form.at(first, column)}:{form.at(last, column)})")
-    printed = f"{form.at(first, 15)}:{form.at(last, 15)}"
+    printed = f"{form.at(first, SCORE)}:{form.at(last, SCORE)}"
     form.check(at, "复算得分", score, f"SUM({printed})")
     at += 1
     computed = f"{form.slot(first, '复算得分')}:{form.slot(last, '复算得分')}"
@@ -374,7 +365,7 @@ def level_scores(sheet: Worksheet, reasons: Reasons) -> None:
             first = FIRST + levels.index(name)
             last = first + levels.count(name) - 1
             form.check(at, "复算分值", weight, f"SUM(评分表!G{first}:G{last})")
-            form.check(at, "复算得分", score, f"SUM(评分表!O{first}:O{last})")
+            form.check(at, "复算得分", score, f"SUM(评分表!N{first}:N{last})")
             form.check(at, "复算得分率", rate, f"JX_RATE({score},{weight},2)", f'JX_RATE({score},{weight},2,"截断")')
             parts += 1
         elif name == "合计":

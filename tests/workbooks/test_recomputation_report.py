@@ -8,6 +8,7 @@ import pytest
 from build import BOOKS, HERE, build, findings
 from checks import Check, read
 from openpyxl import load_workbook
+from published import rows
 from reports import REPORT, readings, render
 
 
@@ -60,6 +61,18 @@ KNOWN = [
     ("黔南2023_评分表", "评分表", "结转结余控制率", "复算得分", "0", "0.00", ""),
     ("黔南2023_评分表", "评分表", "合计", "复算得分", "81.78", "81.78", ""),
     ("黔南2023_评分表", "得分表", "合计", "复算等级", "良", "良", ""),
+    ("黔南2023_评分表", "评分表", "绩效目标合理性", "复算得分", "2", "2.00", ""),
+    ("黔南2023_评分表", "评分表", "资产管理安全性", "复算得分", "0.8", "0.80", ""),
+    ("黔南2023_评分表", "评分表", "全州工业税收", "复算得分", "4.57", "4.57", "四舍五入"),
+    ("黔南2023_资金情况", "资金与资产", "表14 重点工作情况表：合计", "复算决算数", "3404.29", "3404.27", "!"),
+    ("枣庄2023_评分表", "评分表", "(4)预算执行率", "复算得分", "0.00", "0.00", ""),
+    ("枣庄2023_评分表", "评分表", "(4)预算执行率", "复算评价值", "79.25%", "79.25%", "四舍五入"),
+    ("枣庄2023_评分表", "评分表", "预算管理", "复算一级分值", "28.00", "28.00", ""),
+    ("枣庄2023_评分表", "目标完成情况", "高端装备产业营收及同比增长率（营收）", "复算完成率", "163.07%", "163.07%", ""),
+    ("枣庄2023_评分表", "绩效复评", "差2档", "复算项目数", "1", "1.00", ""),
+    ("枣庄2023_资金情况", "资金比率", "五项经费变动率（2023年）", "复算比率", "88.53%", "88.53%", ""),
+    ("枣庄2023_资金情况", "资金与资产", "收入预决算：调整后收入预算", "复算全年预算数", "12961.52", "12961.52", ""),
+    ("枣庄2023_资金情况", "资金与资产", "表1 固定资产明细表：合计", "复算净值", "82.70", "82.70", ""),
     ("永靖2023_评分表", "评分表", "管理效率", "复算一级分值", "42", "46.00", "!"),
     ("永靖2023_评分表", "评分表", "合计", "复算得分", "95", "95.00", ""),
 ]
@@ -79,6 +92,41 @@ def test_known_figures(
     (check,) = (c for c in fresh[book] if (c.sheet, *c.key) == (sheet, item, heading))
     assert (check.printed, check.computed) == (printed, computed)
     assert (check.agrees, check.only) == (how != "!", how if how != "!" else "")
+
+
+# What the rules give 枣庄's indicators, derived by hand from the 评分依据; None is open.
+ZAOZHUANG = {
+    1: 6, 2: 1, 3: None, 4: 0, 5: 2, 6: 2, 7: None, 8: 1.5, 9: 2, 10: None, 11: None, 12: 0, 13: 2.8, 14: None, 15: None,
+    16: None, 17: None, 18: 3, 19: 1.33, 20: 2, 21: 1, 22: 2, 23: 3, 24: 2, 25: 1, 26: 1, 27: 5, 28: 7.08, 29: None, 30: 2.4,
+}  # fmt: skip
+
+
+def test_zaozhuang_points_come_from_the_printed_rules(tmp_path: Path) -> None:
+    path = build("枣庄2023_评分表", tmp_path)
+    formulas, values = load_workbook(path)["评分表"], load_workbook(path, data_only=True)["评分表"]
+    found = {}
+    for row in range(6, 36):
+        cell = formulas.cell(row, 18)
+        if cell.data_type == "f":
+            # The third argument is the cell with the sentence as printed.
+            assert cell.value == f"=JX_SCORE(I{row},F{row},H{row})"
+            found[row - 5] = values.cell(row, 18).value
+        else:
+            assert cell.value in ("判断（未印）", "缺数据（未印）")
+            found[row - 5] = None
+    assert found == {
+        number: points if points is None else pytest.approx(points) for number, points in ZAOZHUANG.items()
+    }
+    assert [values.cell(row, 18).value for row in (36, 37)] == [pytest.approx(48.11), pytest.approx(78.11)]
+    assert "在48.11与78.11之间，等级在“差”与“中”之间" in values.cell(37, 24).value
+
+
+def test_verbatim_rules_are_the_transcribed_sentences() -> None:
+    for name, column in (("黔南2023_评分表", 9), ("枣庄2023_评分表", 8)):
+        sheet = load_workbook(HERE / f"{name}.xlsx")["评分表"]
+        printed = {r["rule_text"] for r in rows("scheme_rules") if r["level1"] != "等级标准"}
+        cells = [sheet.cell(row, column).value for row in range(6, sheet.max_row + 1)]
+        assert len([text for text in cells if text in printed]) == {"黔南2023_评分表": 38, "枣庄2023_评分表": 30}[name]
 
 
 def test_each_check_compares_a_printed_cell_with_a_formula() -> None:

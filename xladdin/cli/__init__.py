@@ -13,7 +13,7 @@ from xladdin.cli.messages import usage_line
 from xladdin.cli.options import language
 from xladdin.errors import InputError
 
-COMMANDS = ("recalc", "validate", "rule", "explain", "functions", "new", "addin", "compile", "decompile")
+COMMANDS = ("recalc", "validate", "score", "rule", "explain", "functions", "new", "addin", "compile", "decompile")
 
 
 class _Commands(click.Group):

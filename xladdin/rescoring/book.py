@@ -1,0 +1,125 @@
+"""整本重算：every 评分表 and 自评表 of a workbook scored again, rolled up and graded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from xladdin.errors import InputError
+from xladdin.forms import read_facts
+from xladdin.forms.entries import Entry
+from xladdin.forms.facts import BookFacts, FormFacts, weight_sum
+from xladdin.forms.form import FormType
+from xladdin.forms.indicators import points_of
+from xladdin.grades import DEFAULT_BANDS
+from xladdin.grid import Area, Book
+from xladdin.rescoring.grading import Graded, grade_form
+from xladdin.rescoring.items import Item, Status, rescore_funds, rescore_indicator
+from xladdin.rescoring.rollup import Sum, roll_up, total_of
+from xladdin.rescoring.summary import carries_scores, compare, detailed
+
+
+@dataclass(frozen=True)
+class FormScores:
+    """重算结果: one form.
+
+    Attributes:
+        items: its rows in order; empty for a summary of another form.
+        sums: its levels and its total, each 分值, 得分 and 得分率.
+    """
+
+    sheet: str
+    area: Area
+    type: FormType
+    items: tuple[Item, ...]
+    sums: tuple[Sum, ...]
+    grade: Graded | None
+
+    @property
+    def total(self) -> Sum | None:
+        """The form's total of 得分."""
+        return next((s for s in reversed(self.sums) if s.depth == 0 and s.figure == "得分"), None)
+
+    def differences(self) -> Iterator[tuple[str, str, str]]:
+        """(cell, name, why) of every printed figure that is not what was computed."""
+        for item in self.items:
+            if item.status is Status.DIFFERS:
+                yield item.cell, item.name, item.difference
+        for figure in self.sums:
+            if figure.difference:
+                yield figure.cell, figure.name, figure.difference
+        if self.grade is not None and self.grade.difference:
+            yield self.grade.cell, "等级", self.grade.difference
+
+
+def rescore(book: Book, bands: str = DEFAULT_BANDS) -> list[FormScores]:
+    """Score every form of a workbook that carries points.
+
+    Args:
+        bands: what the grades mean, `优≥90;良≥80;中≥60;差`.
+
+    Raises:
+        InputError: there is no 评分表 and no 自评表 in the workbook.
+    """
+    facts = read_facts(book)
+    forms = [form for form in facts.forms if _carries_points(form)]
+    if not forms:
+        raise _nothing(facts)
+    sources = [detailed(form, forms) for form in forms]
+    sums: dict[int, tuple[Sum, ...]] = {}
+    found: dict[int, FormScores] = {}
+    # A summary is read after the form that it sums up, wherever it stands.
+    for form, source in sorted(zip(forms, sources, strict=True), key=lambda pair: pair[1] is not None):
+        items = tuple(_items(form)) if source is None else ()
+        own = tuple(roll_up(form, items) if source is None else compare(form, sums[id(source)]))
+        sums[id(form)] = own
+        scores = FormScores(form.sheet, form.form.area, form.type, items, own, None)
+        found[id(form)] = replace(scores, grade=grade_form(form, scores.total, bands))
+    return [found[id(form)] for form in forms]
+
+
+def _carries_points(form: FormFacts) -> bool:
+    return form.type in (FormType.SCORING, FormType.SELF_EVALUATION) and any(
+        indicator.weight is not None for indicator in form.filled()
+    )
+
+
+def _nothing(facts: BookFacts) -> InputError:
+    seen = "、".join(dict.fromkeys(str(form.type) for form in facts.forms))
+    return InputError(
+        f"「{facts.path}」里没有可以重算得分的表（评分表或自评表）；"
+        + (f"只识别出{seen}。" if seen else "没有识别出绩效表格。"),
+        f"{facts.path} holds no form with points to recompute (评分表 or 自评表).",
+    )
+
+
+def _items(form: FormFacts) -> Iterator[Item]:
+    places = form.score_places()
+    if not carries_scores(form):
+        # 指标体系: weights alone; there is nothing to compare a score with.
+        return
+    line = form.fund_total()
+    if form.type is FormType.SELF_EVALUATION and line is not None and line.score is not None:
+        weight, cell = line.weight_points(), line.weight
+        if weight is None:
+            weight, cell = _remaining(form)
+        if weight is not None:
+            yield rescore_funds(line, weight, cell, places)
+    shared: set[str] = set()
+    for indicator in form.filled():
+        if indicator.weight is None or indicator.weight.address in shared:
+            continue
+        if indicator.shares_cells:
+            shared.add(indicator.weight.address)
+        yield rescore_indicator(form, indicator, places)
+
+
+def _remaining(form: FormFacts) -> tuple[Decimal | None, Entry | None]:
+    """The points that a form which prints none for 预算执行率 leaves for it: the total less the indicators."""
+    total = total_of(form)
+    printed = points_of(total.weight) if total else None
+    indicators = weight_sum(list(form.filled()))
+    if total is None or printed is None or indicators is None or not 0 < printed - indicators <= 20:
+        return None, None
+    return printed - indicators, total.weight
