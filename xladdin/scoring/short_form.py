@@ -7,7 +7,7 @@ single    = "定性" | "按比例" | "扣减比率×权重" | bound ":按比例"
 per item  = ("每项" | "有则") ("扣" | "得") credit [";最多" ("扣" | "得") credit] [";扣完为止"]
 stepped   = "以" number "为" ("满分" | credit) [";容差" number] [";" bound "扣" credit] ";每" ("超" | "低" | "偏离") number "扣" credit
             {";" ("最多扣" credit | ("超" | "低" | "偏离" | "达") number "不得分" | started | "扣完为止")}
-levels    = name ":" credit {";" name ":" credit} [";其余:" credit]
+levels    = name ":" credit {";" name ":" credit} [";其余:" credit]          (a credit here may be 扣)
 bands     = ["排名:"] [deviation] band {";" band} [";其余:" credit]
 band      = bound ":" credit | number ("≤" | "<") "x" ("≤" | "<") number ":" credit
 deviation = "|x-" number "|"                                (written once, before the first bound)
@@ -285,13 +285,13 @@ def _levels(reader: _Reader) -> Levels:
     while True:
         if reader.take("其余", "其他", "否则"):
             reader.need("“:”", ":")
-            otherwise = _credit(reader)
+            otherwise = _given(reader)
             break
         name = reader.match(_NAME)
         if name is None:
             reader.fail("等次，如“优:100%”")
         reader.need("“:”", ":")
-        levels.append(Level(name.strip(), _credit(reader)))
+        levels.append(Level(name.strip(), _given(reader)))
         if not reader.take(";") or reader.done:
             break
     if len({level.name for level in levels}) < len(levels):
@@ -379,6 +379,13 @@ def _earned(reader: _Reader) -> Earned:
         return _off(reader)
     if reader.take("x", "X"):
         return Ratio(_quantity(reader)) if reader.take("/", "÷") else Ratio()
+    return _credit(reader)
+
+
+def _given(reader: _Reader) -> Credit:
+    if reader.take("扣"):
+        reader.at -= 1
+        return _off(reader)
     return _credit(reader)
 
 

@@ -393,6 +393,8 @@ def _restates(statement: Statement, given: Sequence[Credit]) -> bool:
 def _as_part(made: Made, full: Credit | None, name: str) -> Part:
     """A rule as a part, with what it is worth."""
     rule, own = made.rule, made.full
+    if isinstance(rule, (Parts, Averaged)):
+        raise Refused(CellError.VALUE, f"“{name or made.name}”一项里又有几个值，请拆成几项")
     if isinstance(rule, OutOf):
         own, rule = rule.full, rule.rule
     if isinstance(rule, Levels) and rule.is_check and rule.levels[0].credit.amount:

@@ -31,8 +31,12 @@ from xladdin.scoring.tree import (
     Proportion,
     Ratio,
     Rule,
+    Vetoed,
 )
 
+_REST: Final = re.compile(
+    r"(?:未|不|没有?)(?:能)?(?:达到|达|足|符合|满足|完成|及|到|实现|具备)|达不到|以下|其余|其他|(?:未|不)(?:达标|合格|及格)"
+)
 _TIMELY: Final = re.compile(r"按期|按时|及时|如期|准时|规定时间|规定时限|规定期限|提前")
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚|滞后|拖延|延误|超过")
 _HUNDRED: Final = Quantity(Decimal(1), "%")
@@ -65,12 +69,16 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     if costs:
         raise Refused(CellError.VALUE, f"“{cases[0].words}”与“{costs[0].words}”要两个值，请分成两项")
     worded = [said for said in says if not said.taking]
+    veto = ""
     timely = next((said for said in worded if _TIMELY.search(said.words)), None)
     if timely is not None and timely.credits[0].amount and _are_late(cases):
         return _late(group, cases, timely, otherwise)
     for said in worded:
-        if not said.credits[0].amount and otherwise is None:
+        if not said.credits[0].amount and otherwise is None and _REST.search(said.words):
             otherwise = said.credits[0]
+        elif not said.credits[0].amount:
+            # 未提供资料的不得分: nothing is left, whatever the value.
+            veto = said.words
         elif said.credits[0].amount and all(
             not span.earned.amount for span in spans if isinstance(span.earned, Credit)
         ):
@@ -85,7 +93,8 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     if otherwise is None and deducting and all(s in deducting or _is_nothing(s.earned) for s in spans):
         # What is not deducted is kept.
         otherwise = FULL
-    return Made(bands_of(group, spans, otherwise, cases), _points(spans))
+    rule = bands_of(group, spans, otherwise, cases)
+    return Made(Vetoed(rule, veto) if veto else rule, _points(spans))
 
 
 def _are_late(cases: Sequence[Case]) -> bool:

@@ -56,7 +56,7 @@ from xladdin.scoring.printed.tokens import (
     Token,
     Word,
 )
-from xladdin.scoring.tree import Credit, Direction
+from xladdin.scoring.tree import FULL, Credit, Direction
 
 _ABOVE: Final = re.compile(r"超|高|增|升|上涨|涨|多(?!项)|逾|延|推迟|迟")
 _BELOW: Final = re.compile(r"低|降|少|减|下滑|不足|落后|缩|短|欠|下|提前")
@@ -283,7 +283,9 @@ class _Gatherer:
         """The amounts; what is taken is off full marks."""
         if marks.verb != "扣":
             return marks.credits
-        return tuple(Credit(credit.amount, credit.kind, off=True) for credit in marks.credits)
+        return tuple(
+            Credit(credit.amount, credit.kind, off=True) if credit.amount else FULL for credit in marks.credits
+        )
 
     def _credit(self, marks: Marks, words: str = "") -> Credit:
         if len(marks.credits) > 1:
@@ -300,6 +302,8 @@ class _Gatherer:
         amount = _worded(marks.credits[0], words)
         if len(marks.credits) > 1:
             raise Refused(CellError.VALUE, f"“{words}”列了几个分数，没有说各对应什么")
+        if not amount.amount:
+            raise Refused(CellError.VALUE, f"“{words}”没有说每次扣几分、得几分")
         gains = marks.verb in ("得", "加", "")
         after = prefix[each + 1 :]
         at = next((at for at, token in enumerate(after) if isinstance(token, Number)), None)

@@ -63,10 +63,12 @@ class Made:
         """The rule standing alone, with its full marks said."""
         if self.full is None or self.full == FULL:
             return self.rule
+        if isinstance(self.rule, Vetoed):
+            return Vetoed(replace(self, rule=self.rule.rule).whole, self.rule.words)
         match self.rule:
             case Stepped(full=None):
                 return replace(self.rule, full=self.full)
-            case Stepped() | Bands() | Levels() | Vetoed(rule=Bands() | Levels()):
+            case Stepped() | Bands() | Levels():
                 return self.rule
         return OutOf(self.full, self.rule)
 

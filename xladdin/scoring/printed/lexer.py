@@ -220,7 +220,8 @@ class _Lexer:
         inside = self.text[self.at + 1 : close]
         marks = read_marks(self.text, self.at + 1)
         if marks is not None and marks.end == close:
-            self.push(Marks(self.at, close + 1, marks.credits, marks.verb, True, marks.own, marks.top))
+            end = min(close + 1, len(self.text))
+            self.push(Marks(self.at, end, marks.credits, marks.verb, True, marks.own, marks.top))
             return True
         if (_CONDITION_ONLY.fullmatch(inside) and re.search(r"\d", inside)) or _says_marks(inside):
             # The bracket holds a condition or a clause of its own: read on inside it.
@@ -519,7 +520,7 @@ def _cap(found: re.Match[str]) -> Cap:
     points: Credit | None = None
     if groups.get("points"):
         number = read_number(groups["points"] + "分", 0)
-        points = Credit(number.quantity.value, CreditKind.POINTS) if number else None
+        points = Credit(number.quantity.value, CreditKind.POINTS) if number and number.quantity.value else None
     return Cap(found.start(), found.end(), points, most=points is not None and bool(groups.get("verb")))
 
 

@@ -53,7 +53,7 @@ def make(group: Group) -> list[Made]:
     """
     made = _make(group)
     vetoes = group.of(Veto)
-    if vetoes:
+    if vetoes and not (len(made) == 1 and isinstance(made[0].rule, Vetoed)):
         made = [replace(one, rule=Vetoed(one.rule, vetoes[0].words)) for one in made] if len(made) == 1 else made
         if len(made) > 1:
             raise Refused(CellError.VALUE, f"“{vetoes[0].words}”与几项扣分合用，一个值不够")

@@ -18,7 +18,7 @@ _DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")} 
     "叁": 3,
 }
 _TENS: Final = {"十": 10, "百": 100, "千": 1000}
-NUMERAL: Final = r"[零〇一二两三四五六七八九十百千壹贰叁]+"
+NUMERAL: Final = r"[零〇一二两三四五六七八九十百千壹贰叁]{1,9}"
 _FORM: Final = re.compile(NUMERAL)
 
 

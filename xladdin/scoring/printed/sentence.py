@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Final, NoReturn
 
 from xladdin.errors import CellError, Refused
+from xladdin.scoring.canonical import canonical
 from xladdin.scoring.printed.assembly import Assembly, NotARule
 from xladdin.scoring.printed.clauses import gather
 from xladdin.scoring.printed.lexer import tokenize
 from xladdin.scoring.printed.statements import Clauses
 from xladdin.scoring.printed.text import fold
+from xladdin.scoring.short_form import parse_short_form
 from xladdin.scoring.tree import Averaged, Origin, Qualitative, Rule, Scaled, takes_list
 
 _SUFFIX: Final = re.compile(r"[;；]\s*(多项平均|按分值折算)\s*[。.;；]?\s*$")
@@ -47,11 +49,27 @@ def parse_printed(original: str) -> Rule:
         _refuse_silence(sentence.text)
     assembly = Assembly()
     rule = assembly.rule(clauses)
+    _check_sayable(rule)
     if "多项平均" in suffixes and not takes_list(rule):
         rule = Averaged(rule)
     if "按分值折算" in suffixes:
         rule = Scaled(rule)
     return replace(rule, origin=_origin(text, clauses, assembly))
+
+
+def _check_sayable(rule: Rule) -> None:
+    """A reading that the short form cannot say is no reading.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    short = canonical(rule)
+    try:
+        stable = parse_short_form(short) == rule
+    except Refused:
+        stable = False
+    if not stable:
+        raise Refused(CellError.VALUE, f"规则读不通：读到的是“{short}”，意思不成立")
 
 
 def _origin(text: str, clauses: Clauses, assembly: Assembly) -> Origin:

@@ -108,6 +108,8 @@ def _tolerant(
     """`偏差在±10%以内得满分，每超出1%扣0.2分`: steps on either side of a tolerance."""
     edge = case.condition.ranges[0].high
     centre = case.condition.deviation
+    if edge is not None:
+        check_step(edge.limit, every.step, every.words)
     if edge is None or centre is None or case.condition.ranges[0].low is not None or cuts or entries:
         raise Refused(CellError.VALUE, f"“{case.words}”与“{every.words}”规则没有说怎样合用")
     return Stepped(centre, Direction.EITHER, every.step, every.credit, started, full, at_most=most, slack=edge.limit)
