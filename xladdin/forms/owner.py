@@ -46,7 +46,9 @@ class Owner:
     @property
     def title(self) -> str:
         """The name for people."""
-        return (_name_in(self.named.text) or self.named.text) if self.named else self.department
+        if self.named is None:
+            return self.project or self.department
+        return _name_in(self.named.text) or self.named.text
 
     def same_as(self, other: Owner) -> bool:
         """Whether two forms are of the same project (or department) and, where both say it, of the same year."""
