@@ -17,6 +17,7 @@ from xladdin.forms.entries import Entry, Printed
 from xladdin.forms.facts import FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.funds import FundLine
+from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import Quantity, plain, round_to
 from xladdin.rescoring.taken import Taken, candidates
@@ -113,7 +114,7 @@ def rescore_funds(line: FundLine, weight: Decimal, cell: Entry | None, places: i
 def _points(form: FormFacts, indicator: Indicator, weight: Decimal) -> tuple[list[_Found], str]:
     """Every derivation that the row allows, the likeliest first; why there is none."""
     if indicator.standards:
-        return _by_standards(indicator, weight)
+        return _by_standards(form, indicator, weight)
     lost = _deducted(form, indicator)
     if lost is not None:
         return [_Found(weight - abs(lost), f"分值{plain(weight)}-扣分{plain(abs(lost))}")], ""
@@ -143,7 +144,7 @@ def _deducted(form: FormFacts, indicator: Indicator) -> Decimal | None:
     return ZERO if any(other.deducted is not None for other in form.indicators) else None
 
 
-def _by_standards(indicator: Indicator, weight: Decimal) -> tuple[list[_Found], str]:
+def _by_standards(form: FormFacts, indicator: Indicator, weight: Decimal) -> tuple[list[_Found], str]:
     """By the 评分标准 of the row: the first that is a rule and finds its value there."""
     reasons: list[str] = []
     for standard in indicator.standards:
@@ -153,6 +154,7 @@ def _by_standards(indicator: Indicator, weight: Decimal) -> tuple[list[_Found], 
             reasons.append(f"评分标准不能计算：{refused.reason}")
             continue
         found, why = _by_rule(indicator, weight, rule, standard)
+        why = why or _missing(form, indicator, rule)
         if found:
             return found, ""
         reasons.append(why)
@@ -172,7 +174,7 @@ def _by_rule(indicator: Indicator, weight: Decimal, rule: Rule, standard: Entry)
         found.append(_Found(outcome.points, how, _shown(taken), str(standard.value)))
     if found:
         return found, ""
-    return [], refusals[0] if refusals else _missing(indicator, rule)
+    return [], refusals[0] if refusals else ""
 
 
 def _shown(taken: Taken) -> str:
@@ -186,10 +188,13 @@ def _where(taken: Taken) -> str:
     return f"{'、'.join(entry.address for entry in taken.cells)}“{taken.cells[-1].text}”"
 
 
-def _missing(indicator: Indicator, rule: Rule) -> str:
-    for entry in (indicator.value, indicator.actual):
-        if entry is not None and entry.cell.formula is not None and entry.value is None:
-            return f"{entry.address}是公式而没有缓存值，请先运行 xladdin recalc"
+def _missing(form: FormFacts, indicator: Indicator, rule: Rule) -> str:
+    for table in form.form.indicators:
+        for role in (Role.VALUE, Role.ACTUAL):
+            column = table.column(role)
+            cell = form.form.sheet.cells.get((indicator.row, column.left)) if column else None
+            if cell is not None and cell.formula is not None and cell.value is None:
+                return f"{cell.address}是公式而没有缓存值，请先运行 xladdin recalc"
     return f"没有填评价值，由评价人判断或补数据（评分标准：{canonical(rule)}）"
 
 

@@ -1,0 +1,120 @@
+"""xladdin score：a whole 评分表 recomputed: what a user sees, what a program reads, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from test_mistakes import assert_refused, run
+
+BOOKS = Path(__file__).parents[2] / "workbooks"
+
+
+def test_qiannan_ends_at_the_printed_total_and_says_where_it_differs() -> None:
+    done = run("score", BOOKS / "黔南2023_评分表.xlsx")
+    assert done.returncode == 1
+    last = done.stdout.strip().splitlines()[-1]
+    assert last.startswith("印81.78分，重算81.77分，相差-0.01分，来自工业总产值完成额（N24，-0.01）。38项：")
+    assert "判断6项" in last
+    assert "N24  工业总产值完成额：58.36%" in done.stdout
+    assert "2×58.36%=1.1672分" in done.stdout
+    assert "都不是印出的1.18" in done.stdout
+    assert "落实过紧日子要求（分值10，印10）" in done.stdout
+    assert "等级：印“良”，按印出的合计为“良”，按重算的合计为“良”" in done.stdout
+
+
+def test_yongjing_weights_do_not_roll_up() -> None:
+    done = run("score", BOOKS / "永靖2023_评分表.xlsx")
+    assert done.returncode == 1
+    assert "B18  管理效率：分值印42，下级12+6+3+4+3+2+14+2＝46，相差4分。" in done.stdout
+
+
+def test_zaozhuang_leaves_a_range() -> None:
+    done = run("score", BOOKS / "枣庄2023_评分表.xlsx")
+    assert done.returncode == 0
+    assert "合计：重算得48.11分，另有30分的指标没有规则或数据可算，合计在48.11与78.11之间" in done.stdout
+    assert "等级：印“中”，按重算的合计为“差”至“中”" in done.stdout
+    assert (
+        done.stdout.strip().splitlines()[-1]
+        == "重算在48.11与78.11分之间。30项：一致1项，新算20项，判断9项；没有不一致。"
+    )
+
+
+def test_a_clean_template_agrees() -> None:
+    done = run("score", BOOKS / "templates" / "评分表.xlsx")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "印94.5分，重算94.5分。7项：一致7项；没有不一致。" in done.stdout
+
+
+def test_json_says_the_same() -> None:
+    done = run("score", BOOKS / "黔南2023_评分表.xlsx", "--json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert found["version"] == 1
+    assert found["summary"] == {
+        "items": 38, "agree": 31, "agree_when_cut": 0, "differ": 1, "computed": 0, "judged": 6, "differences": 1,
+    }  # fmt: skip
+    main, summary = found["forms"]
+    (wrong,) = (i for i in main["items"] if i["status"] == "differ")
+    assert (wrong["name"], wrong["cell"], wrong["printed"], wrong["computed"]) == (
+        "工业总产值完成额",
+        "N24",
+        1.18,
+        1.17,
+    )
+    assert wrong["rule"].startswith("实际完成率=（实际完成工作数/计划工作数）×100%。")
+    assert (main["total"]["printed"], main["total"]["recomputed"]) == (81.78, 81.77)
+    assert (summary["items"], summary["grade"]["printed"]) == ([], "良")
+
+
+def test_the_workbook_is_only_read(tmp_path: Path) -> None:
+    copy = tmp_path / "book.xlsx"
+    shutil.copy(BOOKS / "永靖2023_评分表.xlsx", copy)
+    before = copy.read_bytes()
+    run("score", copy)
+    assert copy.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+def test_a_corrected_figure_ends_the_difference(tmp_path: Path) -> None:
+    """Numbers in the book decide, nothing else: with 1.17 and 81.77 printed nothing differs."""
+    book = load_workbook(BOOKS / "黔南2023_评分表.xlsx", data_only=True)
+    table, summary = book["评分表"], book["得分表"]
+    table["N24"], table["N44"] = 1.17, 81.77
+    summary["C7"], summary["D7"], summary["C10"] = 19.86, 0.8275, 81.77
+    book.save(tmp_path / "right.xlsx")
+    done = run("score", tmp_path / "right.xlsx")
+    assert done.returncode == 0, done.stdout
+    assert "印81.77分，重算81.77分。" in done.stdout
+
+
+def test_values_that_were_never_computed_are_named(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    for line in (
+        ["一级指标", "三级指标", "分值", "评分标准", "评价值", "得分"],
+        ["产出", "甲", 10, "按比例", "=9/10", 9],
+        ["产出", "乙", 10, "按比例", 0.5, 5],
+    ):
+        sheet.append(line)
+    book.save(tmp_path / "fresh.xlsx")
+    done = run("score", tmp_path / "fresh.xlsx")
+    assert "E2是公式而没有缓存值，请先运行 xladdin recalc" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere.xlsx"], ["nowhere.xlsx"]),
+        ([], ["缺少参数 工作簿"]),
+        ([BOOKS / "枣庄2023_满意度.xlsx"], ["没有可以重算得分的表", "没有识别出绩效表格"]),
+        ([BOOKS / "宁县2024_运行监控.xlsx"], ["没有可以重算得分的表", "只识别出运行监控表"]),
+        ([BOOKS / "永靖2023_评分表.xlsx", "--bands", "好;坏"], ["等级标准“好;坏”读不懂"]),
+        ([BOOKS / "build.py"], ["build.py"]),
+    ],
+)
+def test_bad_input_is_one_line(arguments: list[object], words: list[str]) -> None:
+    assert_refused(run("score", *arguments), *words)
