@@ -192,3 +192,22 @@ def test_the_core_imports_no_spreadsheet_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+CRITERIA = "①制度健全计1分；②执行有效计1分；③资料完整计1分。"
+
+
+def test_a_range_is_one_value_where_the_rule_has_several_parts() -> None:
+    score, explain = FUNCTIONS["JX_SCORE"].call_cells, FUNCTIONS["JX_EXPLAIN"].call_cells
+    assert score([[[1.0], [True], ["否"]], 3.0, CRITERIA]) == 2.0
+    assert score([(("是", "是", "是"),), 3.0, [[CRITERIA]]]) == 3.0
+    assert score([[[1.0, 1.0]], 3.0, CRITERIA]) == "#VALUE!"
+    assert score([[[1.0, None, 1.0]], 3.0, CRITERIA]) == "#N/A"
+    assert score([[[1.0, CellError.DIV0, 1.0]], 3.0, CRITERIA]) == "#DIV/0!"
+    assert "需要3个值" in str(explain([[[1.0, 1.0]], 3.0, CRITERIA]))
+    # Whole lists in single cells are lifted over like any other value, and so is a range of rules.
+    assert score([[["是;否;是"], ["是;是;是"]], 3.0, CRITERIA]) == [[2.0], [3.0]]
+    assert score([[["是;否;是"], [0.9]], [[3.0], [5.0]], [[CRITERIA], ["按比例"]]]) == [[2.0], [4.5]]
+    # A rule on one figure is scored cell by cell, as before.
+    assert score([[[0.9], [0.8]], 5.0, "≥85%:100%; 其余:0"]) == [[5.0], [0.0]]
+    assert xladdin.score(["是", "否", "是"], 3, CRITERIA) == 2.0

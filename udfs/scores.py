@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
 from xladdin import grades, scoring
+from xladdin.arrays import as_rows, scalar
 from xladdin.declare import ANY, CHOICE, DECIMALS, NUMBER, OPTIONAL_TEXT, RANGE, TEXT, each, function
 from xladdin.numbers import Quantity, Rounding
 from xladdin.scoring.averaging import average_score
+from xladdin.scoring.values import read_list
 
 METHOD = "财预〔2020〕10号《项目支出绩效评价管理办法》"
-VALUE_HELP = "规则所说的值：比率写成79.25%或0.7925，数量写原数，按项扣分写项数，定性写“100%-80%(含)”"
-RULE_HELP = "评分规则，如“≥95%:100%; ≥85%:90%; 其余:0”“以0为满分; 每超5%扣0.5分”“每项扣0.1分”“按比例”“定性”"
+VALUE_HELP = (
+    "规则所说的值：比率写成79.25%或0.7925，数量写原数，按项扣分写项数，要点写是或否，定性写“100%-80%(含)”；"
+    "规则有几项时给一个区域，或在一格里用分号隔开（100%;88.53%）"
+)
+RULE_HELP = (
+    "评分标准的原文（如“满意度≥95%，得满分；85%≤满意度＜95%，得权重的90%；…”），"
+    "或短式（如“≥95%:100%; ≥85%:90%; 其余:0”“以0为满分; 每超5%扣0.5分”“每项扣0.1分”“按比例”）"
+)
+
+
+def _takes_list(arguments: Sequence[object]) -> bool:
+    """Whether a range of values is one value: the rule has several parts, and no cell holds a whole list itself."""
+    if len(arguments) < 3 or not scoring.takes_list(scalar(arguments[2])):
+        return False
+    cells = each(as_rows(arguments[0]) or [])
+    return not any(type(cell) is str and len(read_list(cell)) > 1 for cell in cells)
+
 
 Decimals = Annotated[int, DECIMALS("小数位", "得分保留几位小数，默认2")]
 Round = Annotated[Rounding, CHOICE(Rounding, "取舍", "四舍五入（默认）或截断")]
-Value = Annotated[object, ANY("值", VALUE_HELP)]
+Value = Annotated[object, ANY("值", VALUE_HELP, gathers=_takes_list)]
 Weight = Annotated[object, ANY("分值", "该指标的满分")]
 RuleText = Annotated[object, ANY("规则", RULE_HELP, words=True)]
 

@@ -28,6 +28,12 @@ def as_rows(value: object) -> Rows | None:
     return None
 
 
+def scalar(value: object) -> object:
+    """A scalar, or the one cell of a 1×1 range; a larger range as it came."""
+    rows = as_rows(value)
+    return rows[0][0] if rows is not None and len(rows) == 1 and len(rows[0]) == 1 else value
+
+
 def lift(function: Callable[..., object], arguments: Sequence[object]) -> object:
     """`function` applied cell by cell.
 

@@ -57,6 +57,8 @@ class Argument:
         read: turns a cell value into what the function takes; raises `Refused`.
         whole: the argument is taken as a range (rows), not lifted over.
         reads_blank: a blank cell is handed to `read` instead of giving `#N/A`.
+        gathers: asked with all arguments of a call whether a range here is one list value (a rule with several
+            parts takes one value for each) instead of being lifted over.
         words: only words make sense here. A host that passes a blank cell as the number 0 knows by this that it was blank.
     """
 
@@ -66,6 +68,7 @@ class Argument:
     whole: bool = False
     reads_blank: bool = False
     words: bool = False
+    gathers: Callable[[Sequence[object]], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ class Function:
         if not self._whole:
             for argument in arguments:
                 if type(argument) is list or type(argument) is tuple:
-                    return lift(self.exact, arguments)
+                    return lift(self.exact, self._gathered(arguments))
             return self.exact(*arguments)
         # A function over whole ranges gives one number: its other arguments are scalars.
         flat: list[object] = []
@@ -183,6 +186,16 @@ class Function:
             else:
                 return CellError.VALUE
         return self.exact(*flat)
+
+    def _gathered(self, arguments: Sequence[object]) -> Sequence[object]:
+        """The arguments with ranges that are one list value taken together."""
+        gathered = list(arguments)
+        for at, parameter in enumerate(self.parameters[: len(gathered)]):
+            gathers = parameter.argument.gathers
+            rows = as_rows(gathered[at]) if gathers else None
+            if gathers and rows is not None and len(rows) * len(rows[0]) > 1 and gathers(arguments):
+                gathered[at] = _Several(tuple(each(rows)))
+        return gathered
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """From Python: numbers, text, lists, numpy arrays, Series and DataFrames.
@@ -212,6 +225,13 @@ class _Range:
     """A whole range on its way to a reader."""
 
     rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """A range that is one list value, on its way to a reader."""
+
+    values: tuple[object, ...]
 
 
 def _to_cell(result: object) -> object:
@@ -289,9 +309,23 @@ def OPTIONAL_TEXT(title: str, help: str) -> Argument:  # noqa: N802, A002  # as 
     return Argument(title, help, lambda value: "" if value is None else read_text(value), reads_blank=True, words=True)
 
 
-def ANY(title: str, help: str, words: bool = False) -> Argument:  # noqa: N802, A002  # as NUMBER
-    """A cell as it stands, blank included: the function reads it itself."""
-    return Argument(title, help, lambda value: value, reads_blank=True, words=words)
+def ANY(  # noqa: N802  # as NUMBER
+    title: str,
+    help: str,  # noqa: A002  # as NUMBER
+    words: bool = False,
+    gathers: Callable[[Sequence[object]], bool] | None = None,
+) -> Argument:
+    """A cell as it stands, blank included: the function reads it itself. With `gathers`, possibly a list of cells."""
+    read: Reader = _as_given if gathers is None else _as_list
+    return Argument(title, help, read, reads_blank=True, words=words, gathers=gathers)
+
+
+def _as_given(value: object) -> object:
+    return value
+
+
+def _as_list(value: object) -> object:
+    return list(value.values) if type(value) is _Several else value
 
 
 def TARGET(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER

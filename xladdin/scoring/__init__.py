@@ -8,7 +8,7 @@ from xladdin.scoring.canonical import canonical
 from xladdin.scoring.evaluation import evaluate, score
 from xladdin.scoring.explanation import explain
 from xladdin.scoring.outcomes import Outcome
-from xladdin.scoring.parsing import parse_rule
+from xladdin.scoring.parsing import parse_rule, takes_list
 from xladdin.scoring.tree import Rule
 
-__all__ = ["Outcome", "Rule", "canonical", "evaluate", "explain", "parse_rule", "score"]
+__all__ = ["Outcome", "Rule", "canonical", "evaluate", "explain", "parse_rule", "score", "takes_list"]

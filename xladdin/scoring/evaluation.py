@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Quantity, Rounding, divide, normalise, plain, read_quantity, round_to
+from xladdin.numbers import Rounding, divide, normalise, plain, read_quantity, round_to
 from xladdin.scoring.canonical import CIRCLED, credit_text
 from xladdin.scoring.grade_band import read_grade_band
 from xladdin.scoring.outcomes import (
@@ -41,7 +41,7 @@ from xladdin.scoring.tree import (
     own_full,
     takes_list,
 )
-from xladdin.scoring.values import read_list, read_rank, shown
+from xladdin.scoring.values import read_list, read_rank
 
 VETO_WORDS = frozenset({"一票否决", "否决", "不得分"})
 
@@ -72,9 +72,9 @@ def evaluate(value: object, weight: object, rule: Rule) -> Outcome:
         Refused: with the error the cell shows and the reason.
     """
     full = read_weight(weight)
-    own = disagreement(rule, full)
-    if own is None or rule.origin is None:
-        # The short form is the writer's own: its points are meant as they stand.
+    # The short form is the writer's own: its points are meant as they stand.
+    own = None if rule.origin is None else disagreement(rule, full)
+    if own is None:
         return _outcome(value, full, full, rule)
     literal, scaled = _outcome(value, full, full, rule), _outcome(value, full, full, Scaled(rule))
     if literal.points != scaled.points:
@@ -94,42 +94,45 @@ def disagreement(rule: Rule, weight: Decimal) -> Credit | None:
 
 def _outcome(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcome:
     """The outcome out of `full`; `whole` is the indicator's weight that `full` is a part of."""
-    decision: Decision
     if isinstance(value, (list, tuple)) and not takes_list(rule):
         cells = read_list(value)
         if len(cells) != 1:
             raise Refused(CellError.VALUE, f"规则只要一个值，而给了{len(cells)}个")
         value = cells[0]
-    read = shown(value)
     match rule:
+        case Bands() | Stepped() | Proportion() | RateDeduction():
+            return _by_figure(value, full, whole, rule)
+        case PerItem():
+            items = by_items(value, full, whole, rule)
+            return _limited(items.moved if rule.gains else full - items.moved, full, value, items)
+        case Levels():
+            level = by_level(value, rule)
+            return _limited(level.credit.of(full, whole), full, value, level)
+        case Qualitative():
+            band = read_grade_band(value)
+            return _limited(full * band.share, full, value, ByGrade(band))
         case Parts():
             return _by_parts(value, full, whole, rule)
         case Averaged():
             return _by_mean(value, full, whole, rule)
         case OutOf(full=own, rule=inner):
             outcome = _outcome(value, own.of(full, whole), whole, inner)
-            return _limited(outcome.points, full, outcome.shown, outcome.decision)
+            return _limited(outcome.points, full, outcome.given, outcome.decision, outcome.as_rate)
         case Vetoed(rule=inner, words=words):
             if isinstance(value, str) and normalise(value) in VETO_WORDS:
-                return _limited(ZERO, full, normalise(value), ByVeto(words))
+                return _limited(ZERO, full, value, ByVeto(words))
             return _outcome(value, full, whole, inner)
         case Scaled(rule=inner):
             return _scaled(value, full, whole, inner)
-        case Qualitative():
-            band = read_grade_band(value)
-            return _limited(full * band.share, full, read, ByGrade(band))
-        case Levels():
-            decision = by_level(value, rule)
-            return _limited(decision.credit.of(full, whole), full, read, decision)
-        case PerItem():
-            decision = by_items(value, full, whole, rule)
-            points = decision.moved if rule.gains else full - decision.moved
-            return _limited(points, full, read, decision)
-        case Bands() if rule.ranked:
-            quantity = read_rank(value)
-        case _:
-            quantity = read_quantity(value)
-            read = str(Quantity(quantity.value, "%") if not quantity.unit and in_percent(rule) else quantity)
+
+
+def _by_figure(
+    value: object, full: Decimal, whole: Decimal, rule: Bands | Stepped | Proportion | RateDeduction
+) -> Outcome:
+    """The outcome of a rule on one number."""
+    ranked = isinstance(rule, Bands) and rule.ranked
+    quantity = read_rank(value) if ranked else read_quantity(value)
+    decision: Decision
     match rule:
         case Bands():
             decision = in_band(quantity, rule)
@@ -145,11 +148,11 @@ def _outcome(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcom
             # Only a rate of 0 keeps full marks: a net cut (negative 净额调整率) costs as much as an addition.
             decision = ByDeduction(abs(as_rate(quantity)))
             points = full - full * decision.rate
-    return _limited(points, full, read, decision)
+    return _limited(points, full, value, decision, in_percent(rule) and not ranked)
 
 
-def _limited(points: Decimal, full: Decimal, read: str, decision: Decision) -> Outcome:
-    return Outcome(min(max(points, ZERO), full), points, full, read, decision)
+def _limited(points: Decimal, full: Decimal, given: object, decision: Decision, as_rate: bool = False) -> Outcome:
+    return Outcome(min(max(points, ZERO), full), points, full, given, decision, as_rate)
 
 
 def _band_points(decision: InBand, full: Decimal, whole: Decimal) -> Decimal:
@@ -191,7 +194,7 @@ def _by_parts(value: object, full: Decimal, whole: Decimal, rule: Parts) -> Outc
             outcomes.append(PartOutcome(part, outcome))
     if pool is not None:
         points += max(pool - taken, ZERO)
-    return _limited(points, full, "、".join(o.outcome.shown for o in outcomes), ByParts(tuple(outcomes), pool))
+    return _limited(points, full, value, ByParts(tuple(outcomes), pool))
 
 
 def _by_mean(value: object, full: Decimal, whole: Decimal, rule: Averaged) -> Outcome:
@@ -208,7 +211,7 @@ def _by_mean(value: object, full: Decimal, whole: Decimal, rule: Averaged) -> Ou
         raise Refused(CellError.NA, "没有参加考核的分项")
     mean = divide(sum((outcome.points for outcome in outcomes), ZERO), Decimal(len(outcomes)))
     decision = ByMean(tuple(outcomes), len(values) - len(outcomes), rule.rule, rule.expected)
-    return _limited(mean, full, "、".join(outcome.shown for outcome in outcomes), decision)
+    return _limited(mean, full, value, decision)
 
 
 def _scaled(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcome:
@@ -218,7 +221,7 @@ def _scaled(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcome
     marks = own.amount if own.kind is CreditKind.POINTS else full
     outcome = _outcome(value, marks, marks, rule)
     out_of = own.of(full)
-    return _limited(divide(outcome.points * full, out_of), full, outcome.shown, ByScale(out_of, outcome, rule))
+    return _limited(divide(outcome.points * full, out_of), full, value, ByScale(out_of, outcome, rule))
 
 
 def score(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xladdin.numbers import Quantity, read_quantity
 from xladdin.scoring.grade_band import GradeBand
 from xladdin.scoring.tree import Band, Credit, Earned, Level, Part, Rule
+from xladdin.scoring.values import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,21 @@ class Outcome:
     Attributes:
         points: exact points within [0, weight], not yet rounded.
         unlimited: the points before that limit.
-        shown: the value as read, for people.
+        as_rate: a bare number is shown in per cent.
+        given: the value that was scored.
     """
 
     points: Decimal
     unlimited: Decimal
     weight: Decimal
-    shown: str
+    given: object
     decision: Decision
+    as_rate: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it. Written out only when asked for: most calls want the points alone."""
+        if self.as_rate:
+            quantity = read_quantity(self.given)
+            return str(quantity if quantity.unit else Quantity(quantity.value, "%"))
+        return shown(self.given)

@@ -11,6 +11,7 @@ from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed import NotARule, parse_printed
 from xladdin.scoring.short_form import parse_short_form
 from xladdin.scoring.tree import Rule
+from xladdin.scoring.tree import takes_list as tree_takes_list
 
 MAX_RULE_LENGTH = 4000
 
@@ -27,6 +28,14 @@ def _parse(text: str) -> Rule | Refused:
         return short
     except Refused as refused:
         return refused
+
+
+def takes_list(text: object) -> bool:
+    """Whether the rule that a text spells takes a list of values; False where it spells none."""
+    if not isinstance(text, str):
+        return False
+    rule = _parse(text.strip())
+    return not isinstance(rule, Refused) and tree_takes_list(rule)
 
 
 def parse_rule(text: object) -> Rule:

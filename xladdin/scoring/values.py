@@ -126,6 +126,8 @@ def shown(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, (list, tuple)):
+        return "、".join(shown(item) for item in read_list(value))
     try:
         return str(read_quantity(value))
     except Refused:
