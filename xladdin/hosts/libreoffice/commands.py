@@ -15,6 +15,7 @@ import xladdin
 from xladdin.errors import InputError
 from xladdin.hosts.libreoffice import actions, dialogs, marks, result_sheet
 from xladdin.hosts.libreoffice.document import read_document
+from xladdin.hosts.libreoffice.rule_page import plain_page
 from xladdin.report.finding import Finding, Severity
 
 
@@ -144,9 +145,8 @@ def _rules(window: dialogs.Window, controller: Any) -> str:
     known_rules = rules()
     here = [code for code in marks.codes_in_mark(_selected_note(controller)) if code in known_rules]
     ordered = here + [code for code in known_rules if code not in here]
-    return window.browse(
-        actions.RULES.title, [(f"{code} {known_rules[code].title}", known_rules[code].page) for code in ordered]
-    )
+    pages = [(f"{code} {known_rules[code].title}", plain_page(known_rules[code].page)) for code in ordered]
+    return window.browse(actions.RULES.title, pages)
 
 
 def _selected_note(controller: Any) -> str:

@@ -11,8 +11,9 @@ from xladdin.hosts.libreoffice.identity import FUNCTION_INTERFACE, FUNCTION_SERV
 HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 OPEN = (
     '<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-    ' oor:name="{}" oor:package="org.openoffice.Office">\n'
+    ' oor:name="{}" oor:package="{}">\n'
 )
+PACKAGE = "org.openoffice.Office"
 CLOSE = "</oor:component-data>\n"
 # A required argument is a table and an optional one `any`: Calc tells the two apart by nothing else, and marks them so in
 # the function wizard. Both take numbers, text, ranges and arrays.
@@ -66,7 +67,7 @@ def calc_addins(functions: Iterable[Function]) -> str:
     """CalcAddIns.xcu: what the function wizard shows."""
     described = "".join(_function(function) for function in functions)
     return (
-        f"{HEADER}{OPEN.format('CalcAddIns')}"
+        f"{HEADER}{OPEN.format('CalcAddIns', PACKAGE)}"
         f'<node oor:name="AddInInfo">\n<node oor:name="{FUNCTION_SERVICE}" oor:op="replace">\n'
         f'<node oor:name="AddInFunctions">\n{described}</node>\n</node>\n</node>\n{CLOSE}'
     )

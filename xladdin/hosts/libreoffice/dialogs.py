@@ -11,6 +11,7 @@ from com.sun.star.awt import XItemListener  # type: ignore[import-not-found]  # 
 _INFO: Final = 1  # com.sun.star.awt.MessageBoxType
 _WARNING: Final = 2
 _OK: Final = 1
+_POS: Final = 3  # com.sun.star.awt.PosSize.POS
 
 
 class Window:
@@ -37,18 +38,23 @@ class Window:
     def browse(self, title: str, pages: Sequence[tuple[str, str]]) -> str:
         """A list on the left and the chosen page on the right; returns the first page."""
         model = self._create("com.sun.star.awt.UnoControlDialogModel")
-        model.Title, model.Width, model.Height = title, 360, 240
-        listed = _control(model, "UnoControlListBoxModel", "rules", 6, 6, 110, 206)
+        model.Title, model.Width, model.Height = title, 420, 240
+        listed = _control(model, "UnoControlListBoxModel", "rules", 6, 6, 150, 206)
         listed.StringItemList = tuple(name for name, _ in pages)
         listed.SelectedItems = (0,)
-        text = _control(model, "UnoControlEditModel", "page", 122, 6, 232, 206)
+        text = _control(model, "UnoControlEditModel", "page", 162, 6, 252, 206)
         text.MultiLine, text.ReadOnly, text.VScroll, text.Text = True, True, True, pages[0][1]
-        close = _control(model, "UnoControlButtonModel", "close", 304, 218, 50, 16)
+        close = _control(model, "UnoControlButtonModel", "close", 364, 218, 50, 16)
         close.Label, close.PushButtonType, close.DefaultButton = "关闭", _OK, True
         dialog = self._create("com.sun.star.awt.UnoControlDialog")
         dialog.setModel(model)
         dialog.getControl("rules").addItemListener(_Chosen(text, pages))
-        dialog.createPeer(self._create("com.sun.star.awt.Toolkit"), self._frame.getContainerWindow())
+        parent = self._frame.getContainerWindow()
+        dialog.createPeer(self._create("com.sun.star.awt.Toolkit"), parent)
+        around, own = parent.getPosSize(), dialog.getPosSize()
+        dialog.setPosSize(
+            max(0, (around.Width - own.Width) // 2), max(0, (around.Height - own.Height) // 2), 0, 0, _POS
+        )
         dialog.execute()
         dialog.dispose()
         return pages[0][1]

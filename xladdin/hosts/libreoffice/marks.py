@@ -24,6 +24,7 @@ _MARK: Final = re.compile(
 )
 _CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 _TRANSPARENT: Final = -1
+_WIDTH: Final = 8500  # of a note's box, in 1/100 mm
 
 Undoable = Callable[[Callable[[], None], Callable[[], None]], None]
 
@@ -65,6 +66,7 @@ def mark_sheet(document: Any, sheet: Any, findings: Sequence[Finding], undoable:
             _append(document, cell.getCellAddress(), f"\n{text}", undoable)
         else:
             sheet.getAnnotations().insertNew(cell.getCellAddress(), text)
+            _widen(note_text(cell.getAnnotation()))
     return len(by_cell)
 
 
@@ -96,6 +98,13 @@ def clear_sheet(document: Any, sheet: Any, undoable: Undoable) -> int:
             notes.removeByIndex(index)
         cleared += 1
     return cleared
+
+
+def _widen(shape: Any) -> None:
+    """A box that a sentence fits in; its height follows the text. Without this it is 3 cm wide and a page high."""
+    size = shape.getSize()
+    size.Width, size.Height = _WIDTH, 1000
+    shape.setSize(size)
 
 
 def _former_fill(cell: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xladdin.hosts.libreoffice.actions import ACTIONS, Action
-from xladdin.hosts.libreoffice.declarations import CLOSE, HEADER, OPEN, prop, spoken
+from xladdin.hosts.libreoffice.declarations import CLOSE, HEADER, OPEN, PACKAGE, prop, spoken
 from xladdin.hosts.libreoffice.identity import COMMAND_IMPLEMENTATION, EXTENSION, MENU, PROTOCOL, TOOLBAR
 
 _CONTEXT = "com.sun.star.sheet.SpreadsheetDocument"
@@ -20,7 +20,7 @@ def addons() -> str:
     entries = "".join(_entry(f"A{number}", action) for number, action in enumerate(ACTIONS))
     pictures = "".join(_picture(action) for action in ACTIONS)
     return (
-        f"{HEADER}{OPEN.format('Addons')}"
+        f"{HEADER}{OPEN.format('Addons', PACKAGE)}"
         '<node oor:name="AddonUI">\n'
         f'<node oor:name="OfficeMenuBar">\n<node oor:name="{EXTENSION}" oor:op="replace">\n'
         f"{prop('Context', _CONTEXT)}{spoken('Title', MENU)}\n"
@@ -48,11 +48,11 @@ def _picture(action: Action) -> str:
 def window_state() -> str:
     """CalcWindowState.xcu: the toolbar's name, docked at the top, text beside pictures."""
     return (
-        f"{HEADER}{OPEN.format('CalcWindowState')}"
+        f"{HEADER}{OPEN.format('CalcWindowState', PACKAGE + '.UI')}"
         '<node oor:name="UIElements">\n<node oor:name="States">\n'
         f'<node oor:name="private:resource/toolbar/addon_{TOOLBAR}" oor:op="replace">\n'
         f"{spoken('UIName', MENU)}\n"
-        f"{prop('Docked', 'true')}{prop('DockingArea', '0')}{prop('DockPos', '0,2')}"
+        f"{prop('Docked', 'true')}{prop('DockingArea', '0')}{prop('DockPos', '0,3')}"
         f"{prop('Visible', 'true')}{prop('Style', _TEXT_AND_ICON)}{prop('ContextSensitive', 'false')}\n"
         f"</node>\n</node>\n</node>\n{CLOSE}"
     )
@@ -61,7 +61,7 @@ def window_state() -> str:
 def protocol_handler() -> str:
     """ProtocolHandler.xcu: who answers the commands."""
     return (
-        f"{HEADER}{OPEN.format('ProtocolHandler')}"
+        f"{HEADER}{OPEN.format('ProtocolHandler', PACKAGE)}"
         f'<node oor:name="HandlerSet">\n<node oor:name="{COMMAND_IMPLEMENTATION}" oor:op="replace">\n'
         f'<prop oor:name="Protocols"><value>{PROTOCOL}*</value></prop>\n</node>\n</node>\n{CLOSE}'
     )

@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from xladdin.hosts.libreoffice.marks import FILLS
 from xladdin.report.finding import Finding
+from xladdin.report.result_list import HEADER, SHEET
 
-NAME: Final = "核查结果"
 # By this line the sheet is known to be ours, whatever it is called by then.
 SIGNATURE: Final = "本表由菜单“绩效”生成，点“清除标记”即删除。"
-HEADER: Final = ("序号", "严重程度", "代码", "工作表", "单元格", "现有内容", "应为", "问题", "建议", "依据")
 _WIDTHS: Final = (1200, 1900, 1600, 3800, 1700, 3600, 3000, 9000, 7000, 7000)  # in 1/100 mm
 _HEADER_FILL: Final = 0xD9E1F2
 _LINK: Final = 0x0563C1
@@ -34,10 +33,10 @@ def remove(document: Any) -> int:
 def add(document: Any, findings: Sequence[Finding], title: str) -> str:
     """Append the sheet and return its name: 核查结果, or with a number where the user has a sheet of that name."""
     sheets = document.getSheets()
-    name, number = NAME, 1
+    name, number = SHEET, 1
     while sheets.hasByName(name):
         number += 1
-        name = f"{NAME}{number}"
+        name = f"{SHEET}{number}"
     sheets.insertNewByName(name, sheets.getCount())
     sheet = sheets.getByName(name)
     rows = [_row(number, finding) for number, finding in enumerate(findings, 1)]
@@ -45,7 +44,7 @@ def add(document: Any, findings: Sequence[Finding], title: str) -> str:
     table = [(title, *blank), (SIGNATURE, *blank), HEADER, *rows]
     area = sheet.getCellRangeByPosition(0, 0, len(HEADER) - 1, len(table) - 1)
     # As text from the start: a value that begins with = must not be computed.
-    area.NumberFormat = document.getNumberFormats().queryKey("@", _locale(document), False)
+    area.NumberFormat = document.getNumberFormats().queryKey("@", document.CharLocale, False)
     area.setDataArray(tuple(table))
     _dress(sheet, len(rows))
     for down, finding in enumerate(findings):
@@ -74,8 +73,9 @@ def _dress(sheet: Any, count: int) -> None:
     table.IsTextWrapped = True
     table.VertJustify = 1  # com.sun.star.table.CellVertJustify2.TOP
     header = sheet.getCellRangeByPosition(0, _TOP - 1, len(HEADER) - 1, _TOP - 1)
-    header.CellBackColor, header.CharWeight = _HEADER_FILL, _BOLD
-    sheet.getCellByPosition(0, 0).CharWeight = _BOLD
+    header.CellBackColor = _HEADER_FILL
+    for bold in (header, sheet.getCellByPosition(0, 0)):
+        bold.CharWeight = bold.CharWeightAsian = _BOLD
 
 
 def _link(document: Any, cell: Any, finding: Finding) -> None:
@@ -86,7 +86,3 @@ def _link(document: Any, cell: Any, finding: Finding) -> None:
     cell.setString("")
     cell.insertTextContent(cell.createTextCursor(), field, False)
     cell.CharColor = _LINK
-
-
-def _locale(document: Any) -> Any:
-    return document.CharLocale
