@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import FunctionType, MappingProxyType, ModuleType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from xladdin.arrays import Rows, as_rows, back_to_python, from_python, lift
 from xladdin.errors import CellError, Refused
@@ -116,7 +116,9 @@ class Parameter:
 class Function:
     """A declared function: its words, its parameters and its one implementation."""
 
-    def __init__(self, name: str, title: str, summary: str, source: str, example: str, body: FunctionType) -> None:
+    def __init__(
+        self, name: str, title: str, summary: str, source: str, example: str, body: Callable[..., object]
+    ) -> None:
         self.name = name
         self.title = title
         self.summary = summary
@@ -258,7 +260,9 @@ def _parameters(body: Callable[..., object]) -> tuple[Parameter, ...]:
 _FUNCTIONS: dict[str, Function] = {}
 
 
-def function(name: str, *, title: str, summary: str, source: str, example: str) -> Callable[[FunctionType], Function]:
+def function(
+    name: str, *, title: str, summary: str, source: str, example: str
+) -> Callable[[Callable[..., object]], Function]:
     """Declare a spreadsheet function.
 
     Args:
@@ -272,7 +276,7 @@ def function(name: str, *, title: str, summary: str, source: str, example: str) 
         ValueError: for a name declared twice.
     """
 
-    def declare(body: FunctionType) -> Function:
+    def declare(body: Callable[..., object]) -> Function:
         if name in _FUNCTIONS:
             raise ValueError(f"{name} is declared twice")
         _FUNCTIONS[name] = Function(name, title, summary, source, example, body)
@@ -287,7 +291,9 @@ def registry() -> Mapping[str, Function]:
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         importlib.import_module(f"xladdin.udfs.{module.name}")
     # By module and line, whatever was imported first.
-    ordered = sorted(_FUNCTIONS.values(), key=lambda f: (f.__module__, f.body.__code__.co_firstlineno))
+    ordered = sorted(
+        _FUNCTIONS.values(), key=lambda f: (f.__module__, cast(FunctionType, f.body).__code__.co_firstlineno)
+    )
     return MappingProxyType({f.name: f for f in ordered})
 
 
