@@ -73,7 +73,10 @@ def _lines(form: FormScores) -> Iterator[Text]:
         line.append(cell, style="bold")
         line.append(f"  {name}：{reason}。")
         yield line
-    for title, status in (("取舍后一致", Status.CUT), ("算不出的（由评价人判断，或缺数据；有印分的照印计入合计）", Status.JUDGED)):
+    for title, status in (
+        ("取舍后一致", Status.CUT),
+        ("算不出的（由评价人判断，或缺数据；有印分的照印计入合计）", Status.JUDGED),
+    ):
         chosen = [item for item in form.items if item.status is status]
         if chosen:
             yield Text(f"  {title}：")
