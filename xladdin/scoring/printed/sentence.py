@@ -46,7 +46,7 @@ def parse_printed(original: str) -> Rule:
         return _qualitative(text)
     clauses = gather(sentence, tokenize(sentence))
     if not clauses.statements:
-        _refuse_silence(sentence.text)
+        _refuse_silence(text, sentence.text)
     assembly = Assembly()
     rule = assembly.rule(clauses)
     _check_sayable(rule)
@@ -81,14 +81,16 @@ def _qualitative(text: str) -> Rule:
     return Qualitative(origin=Origin(text, ("各档取中值：90%、70%、30%",)))
 
 
-def _refuse_silence(text: str) -> NoReturn:
+def _refuse_silence(original: str, text: str) -> NoReturn:
     """Say what kind of text it is that says nothing about marks.
 
     Raises:
-        NotARule: always.
+        NotARule: where nothing in it speaks of marks at all.
+        Refused: `#VALUE!` for grades, and for marks that are left to the reviewer.
     """
+    shown = original if len(original) <= 40 else f"{original[:39]}…"
     if _GRADES.search(text) and re.search(r"\d", text):
-        raise Refused(CellError.VALUE, f"“{text}”是等级标准，说的是得分属于哪一等，不是怎样计分；等级用JX_GRADE")
+        raise Refused(CellError.VALUE, f"“{shown}”是等级标准，说的是得分属于哪一等，不是怎样计分；等级用JX_GRADE")
     if _SCORED.search(text):
-        raise Refused(CellError.VALUE, f"“{text[:40]}”没有说得几分、扣几分，由评价人员判断，不能自动计分")
-    raise NotARule(f"“{text[:40]}”没有说怎样计分")
+        raise Refused(CellError.VALUE, f"“{shown}”没有说得几分、扣几分，由评价人员判断，不能自动计分")
+    raise NotARule(f"“{shown}”没有说怎样计分")

@@ -84,6 +84,9 @@ def stepped_rule(
     for start in starts:
         check_step(start, every.step, every.words)
         cutoff = _cutoff(cuts, start, direction)
+        if cutoff is not None and start.value and cutoff.limit.value == _cut_limit(cuts[0]):
+            beyond = "低于" if direction is Direction.BELOW else "超出"
+            remarks.append(f"“{cuts[0].words}”按{beyond}{start}的部分理解")
         entry = _entry(entries, start, direction)
         rules.append(Stepped(start, direction, every.step, every.credit, started, full, entry, cutoff, most))
     if len(rules) == 1:
@@ -237,6 +240,11 @@ def _cutoff(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Boun
                 )
             far = start.value - far
     return Bound("≥" if comparator == "≥" else ">", Quantity(far, limit.unit or start.unit))
+
+
+def _cut_limit(case: Case) -> Decimal | None:
+    edge = case.condition.ranges[0].low or case.condition.ranges[0].high
+    return edge.limit.value if edge is not None else None
 
 
 def _entry(entries: Sequence[Case], start: Quantity, direction: Direction) -> Band | None:
