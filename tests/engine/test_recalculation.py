@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -224,6 +224,16 @@ def test_a_dynamic_array_spills_anew(tmp_path: Path, ref: str, count: int, expec
     assert result.unsupported == []
 
 
+def test_an_array_formula_over_another_formula_is_left_alone(tmp_path: Path) -> None:
+    rows = Raw(
+        '<row r="1"><c r="B1"><f t="array" ref="B1:B2">A1:A2*2</f><v>5</v></c></row>'
+        '<row r="2"><c r="B2"><f>3*3</f><v>0</v></c></row>'
+    )
+    values, result = computed(tmp_path, rows)
+    assert values == {"B1": 5.0, "B2": 9.0}
+    assert reasons(result) == {"B1": "数组公式的范围里有别的公式"}
+
+
 def test_a_blocked_or_enormous_spill_keeps_what_was_there(tmp_path: Path) -> None:
     rows = Raw(
         '<row r="1"><c r="B1" cm="1"><f t="array" ref="B1">_xlfn.SEQUENCE(3)</f><v>5</v></c>'
@@ -313,10 +323,19 @@ def test_the_clock_without_a_cached_value_is_that_of_the_last_save(tmp_path: Pat
     assert values["A1"] == 45565.0
 
 
-def test_now_can_be_given(tmp_path: Path) -> None:
+def test_the_time_can_be_given(tmp_path: Path) -> None:
+    book = write_book(tmp_path / "a.xlsx", {"表": {"A1": "=TODAY()", "A2": ("=NOW()", 5.0), "A3": ("=RAND()", 0.25)}})
+    result = recalculate(book, now=datetime(2025, 1, 1, 12))
+    assert cached(book) == {"A1": 45658.0, "A2": 45658.5, "A3": 0.25}
+    assert result.volatile == ["表!A3"]
+
+
+def test_without_properties_the_clock_is_that_of_the_file(tmp_path: Path) -> None:
     book = write_book(tmp_path / "a.xlsx", {"表": {"A1": "=TODAY()"}})
-    recalculate(book, now=datetime(2025, 1, 1, 12, tzinfo=UTC))
-    assert cached(book)["A1"] == 45658.0
+    noon = datetime(2024, 9, 30, 12).timestamp()
+    os.utime(book, (noon, noon))
+    recalculate(book)
+    assert cached(book)["A1"] == 45565.0
 
 
 @pytest.mark.parametrize(("properties", "expected"), [("", 1902.0), ('<workbookPr date1904="1"/>', 1906.0)])

@@ -76,7 +76,8 @@ def _outgoing(value: object) -> object:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, (int, float, Decimal)):
-        return float(value) if isfinite(value) else _ERRORS[CellError.NUM]
+        number = float(value)
+        return number if isfinite(number) else _ERRORS[CellError.NUM]
     if isinstance(value, list):
         return [[_outgoing(item) for item in row] if isinstance(row, list) else [_outgoing(row)] for row in value]
     return value if type(value) is str else _ERRORS[CellError.VALUE]
@@ -93,7 +94,8 @@ def callback(function: Function) -> Callable[..., object]:
                 if type(argument) is not float:
                     return _outgoing(call([_incoming(argument) for argument in arguments]))
             result = call(arguments) if scalar is None else scalar(*arguments)
-            return float(result) if type(result) is Decimal else _outgoing(result)
+            number = float(result) if type(result) is Decimal else result
+            return number if type(number) is float and isfinite(number) else _outgoing(number)
         except Exception:  # the engine would turn the exception's text into #VALUE! anyway, slower
             return _ERRORS[CellError.VALUE]
 
@@ -111,9 +113,9 @@ class Engine:
         self,
         workbook: bytes,
         functions: Mapping[str, Function],
+        now: datetime,
         lifted: frozenset[str] = frozenset(),
         date1904: bool = False,
-        now: datetime | None = None,
     ) -> None:
         limits = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), _UNBOUNDED)
         try:
@@ -127,9 +129,8 @@ class Engine:
             self._register(name, substitute, least, most)
         for name in sorted(lifted):
             self._register(substitutes.lifted(name), lifting.over_arrays(name, date1904), 0, None)
-        if now is not None:
-            moment = now if now.tzinfo else now.replace(tzinfo=UTC)
-            self._book.set_deterministic_clock(moment)
+        # The engine takes the moment for universal time; a workbook's clock shows local time.
+        self._book.set_deterministic_clock(now.replace(tzinfo=UTC))
         self.value: Callable[[str, int, int], Any] = self._book.get_value
 
     def _register(self, name: str, function: Callable[..., object], least: int, most: int | None) -> None:

@@ -16,7 +16,7 @@ from html import escape
 from io import BytesIO
 
 from xladdin.declare import Function
-from xladdin.engine import binding, substitutes
+from xladdin.engine import binding, signatures, substitutes
 from xladdin.engine.formula_cells import (
     ATTRIBUTES,
     FORMULA,
@@ -32,6 +32,7 @@ from xladdin.engine.ranges import all_forward, may_turn
 from xladdin.engine.tables import Tables, read_area, read_tables
 from xladdin.engine.tokens import FormulaError
 from xladdin.engine.translation import Replacement, Translation, Translator
+from xladdin.errors import InputError
 from xladdin.grid import Area
 from xladdin.ooxml import xml
 from xladdin.ooxml.package import Package, SheetPart
@@ -109,14 +110,17 @@ class Preparation:
     translator: Translator
     lifted: frozenset[str]
     date1904: bool
-    saved: datetime | None
+    saved: datetime
 
 
-def prepare(package: Package, functions: Mapping[str, Function], forward: bool = False) -> Preparation:
+def prepare(
+    package: Package, functions: Mapping[str, Function], forward: bool = False, clock: bool = False
+) -> Preparation:
     """Read a package for recalculation.
 
     Args:
         forward: put backward ranges right, at the price of looking at every formula.
+        clock: NOW and TODAY are to be computed, not held.
 
     Raises:
         InputError: a part that cannot be read.
@@ -140,7 +144,7 @@ def prepare(package: Package, functions: Mapping[str, Function], forward: bool =
         data = xml.as_utf8(package.read(sheet.part), sheet.part)
         xml.refuse_dtd(data, sheet.part)
         plan = SheetPlan(sheet.name, sheet.part, SheetXml.of(data, sheet.part))
-        preparing = _SheetPreparation(plan, translator, as_displayed, forward)
+        preparing = _SheetPreparation(plan, translator, as_displayed, forward, clock)
         bare = preparing.content()
         lifted.update(preparing.lifted)
         if plan.xml.count:
@@ -155,12 +159,13 @@ def prepare(package: Package, functions: Mapping[str, Function], forward: bool =
 class _SheetPreparation:
     """Prepares one sheet: fills its plan and makes the bytes of its `sheetData` for the engine."""
 
-    def __init__(self, plan: SheetPlan, translator: Translator, as_displayed: bool, forward: bool) -> None:
+    def __init__(self, plan: SheetPlan, translator: Translator, as_displayed: bool, forward: bool, clock: bool) -> None:
         self.lifted: set[str] = set()
         self._plan = plan
         self._translator = translator
         self._as_displayed = as_displayed
         self._forward = forward
+        self._held_for_change = signatures.CHANCE if clock else signatures.VOLATILE
         self._by_key: dict[tuple[bytes, bool], Translation] = {}
         self._by_text: dict[tuple[bytes, bool, str], Translation] = {}
         self._turning: set[str] = set()  # shared formulas with ranges that may come out backward
@@ -228,32 +233,45 @@ class _SheetPreparation:
 
     def _rewritten(self) -> bytes:
         """`sheetData` with translated formulas, without those that are held."""
-        plan, data = self._plan, self._plan.xml.data
-        changes: list[tuple[int, int, bytes]] = []
+        plan, data, p = self._plan, self._plan.xml.data, self._plan.xml.prefix
+        changes: dict[Place, tuple[int, int, bytes]] = {}
+        cells: dict[Place, re.Match[bytes]] = {}
         seen = 0
         self._find_shared()
         for cell in plan.xml.cells():
-            seen += 1
-            start, end = _formula_span(cell, plan.xml.prefix)
+            start, end = _formula_span(cell, p)
             place = plan.xml.place(cell)
+            cells[place] = cell
+            seen += 1
             formula = self._engine_formula(cell, place)
             if self._forward and formula is not None:
                 formula = all_forward(text_of(cell[FORMULA]) if formula is _UNCHANGED else formula)
             if formula is None:
-                changes.append((start, end, b""))
+                changes[place] = (start, end, b"")
             elif formula is not _UNCHANGED:
-                p = plan.xml.prefix
-                changes.append((start, end, b"<%bf>%b</%bf>" % (p, escape(formula, quote=False).encode(), p)))
-        plan.xml.all_seen(seen)
-        changes += self._spilled()
-        changes.sort()
+                changes[place] = (start, end, b"<%bf>%b</%bf>" % (p, escape(formula, quote=False).encode(), p))
+        if not plan.xml.all_seen(seen):
+            return self._rewritten()
+        for place in {home for place, home in self._covered().items() if place in cells}:
+            self._hold(cells[place], place, "数组公式的范围里有别的公式")  # Excel never stores such
+            changes[place] = (*_formula_span(cells[place], p), b"")
         pieces: list[bytes] = []
         position = plan.xml.start
-        for start, end, text in changes:
+        for start, end, text in sorted([*changes.values(), *self._spilled()]):
             pieces += (data[position:start], text)
             position = end
         pieces.append(data[position : plan.xml.end])
         return b"".join(pieces)
+
+    def _covered(self) -> dict[Place, Place]:
+        """The cells that array formulas fill beside their own, each with the cell of its formula."""
+        return {
+            (row, column): (array.row, array.column)
+            for array in self._plan.arrays.values()
+            for row in range(array.area.top, array.area.bottom + 1)
+            for column in range(array.area.left, array.area.right + 1)
+            if (row, column) != (array.row, array.column)
+        }
 
     def _find_shared(self) -> None:
         """Shared formulas first: a cell may come before the one that holds its text."""
@@ -314,14 +332,14 @@ class _SheetPreparation:
         if found.reason is not None:
             self._hold(cell, place, found.reason)
             return False
-        if found.volatile and has_cached_value(cell):
+        if found.volatile and found.functions & self._held_for_change and has_cached_value(cell):
             self._plan.volatile.add(place)
             return False
         return True
 
     def _array_formula(self, cell: re.Match[bytes], place: Place, found: Translation) -> str | None:
         area = read_area(attribute(cell[FORMULA_ATTRIBUTES], "ref") or "")
-        if area is None or (area.top, area.left) != place:
+        if area is None or (area.top, area.left) != place or _size(area) > _LARGEST_ARRAY:
             return self._hold(cell, place, "数组公式的范围不合规范")
         dynamic = attribute(cell[ATTRIBUTES], "cm") is not None
         self._plan.arrays[place] = ArrayFormula(*place, area, dynamic)
@@ -337,15 +355,22 @@ class _SheetPreparation:
 
     def _spilled(self) -> Iterator[tuple[int, int, bytes]]:
         """The cached results of array formulas outside their first cells; left in, they block the new ones."""
-        areas = [array.area for array in self._plan.arrays.values() if str(array.area).count(":")]
-        if not areas:
+        covered = self._covered()
+        if not covered:
             return
         for place, start, end in self._plan.xml.all_cells():
-            if place not in self._plan.arrays and any(place in area for area in areas):
+            if place in covered:
                 yield start, end, b""
 
 
 _UNCHANGED = "\0"
+_LARGEST_ARRAY = 1_000_000  # cells; the engine fills 10,000
+
+
+def _size(area: Area) -> int:
+    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
+
+
 _ENTITY = re.compile(rb"&[^;]*;")
 
 
@@ -421,17 +446,15 @@ def _shared_strings(package: Package) -> bytes | None:
     return f'<sst xmlns="{xml.MAIN}">{texts}</sst>'.encode()
 
 
-def _saved(package: Package) -> datetime | None:
-    """When the workbook was last saved, by its own properties."""
+def _saved(package: Package) -> datetime:
+    """When the workbook was last saved, in local time: by its own properties, else by the file."""
     part = package.related("", "core-properties")
-    if part is None:
-        return None
-    for element in package.xml(part).iter("{*}modified"):
-        try:
-            return datetime.fromisoformat((element.text or "").strip())
-        except ValueError:
-            return None
-    return None
+    try:
+        for element in package.xml(part).iter("{*}modified") if part is not None else ():
+            return datetime.fromisoformat((element.text or "").strip()).astimezone()
+    except (ValueError, InputError):
+        pass  # properties are an ornament; what is wrong with them is no reason to stop
+    return datetime.fromtimestamp(package.path.stat().st_mtime).astimezone()
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"

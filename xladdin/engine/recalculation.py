@@ -170,7 +170,7 @@ class _Work:
 
     def run(self) -> Recalculation:
         outcome = Recalculation(self._package.path)
-        self._prepared = prepare(self._package, self._functions)
+        self._prepared = prepare(self._package, self._functions, clock=self._now is not None)
         if not self._prepared.plans:
             return outcome
         outcome.formulas = sum(plan.xml.count for plan in self._prepared.plans)
@@ -191,13 +191,13 @@ class _Work:
         try:
             return self._computed()
         except LoadError:
-            self._prepared = prepare(self._package, self._functions, forward=True)
+            self._prepared = prepare(self._package, self._functions, forward=True, clock=self._now is not None)
             return self._computed()
 
     def _computed(self) -> Engine:
         prepared = self._prepared
         clock = self._now or prepared.saved
-        engine = Engine(prepared.workbook, self._functions, prepared.lifted, prepared.date1904, clock)
+        engine = Engine(prepared.workbook, self._functions, clock, prepared.lifted, prepared.date1904)
         prepared.workbook = b""
         engine.evaluate()
         return engine

@@ -95,8 +95,9 @@ LIFTED_BY_ENGINE = frozenset({"IF", "IFERROR", "IFNA"})
 NEEDS_PLACE = words(
     "OFFSET INDIRECT ROW COLUMN ROWS COLUMNS CELL AREAS ISREF ISFORMULA FORMULATEXT SHEET SHEETS SUBTOTAL"
 )
-# A new value at every calculation: the clock and chance.
-VOLATILE = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"})
+# A new value at every calculation: chance and the clock.
+CHANCE = words("RAND RANDBETWEEN RANDARRAY")
+VOLATILE = CHANCE | words("NOW TODAY")
 # Probed: an argument left out between commas takes its default.
 SKIPPABLE = words("""IF IFERROR IFNA SUM COUNT COUNTA MAX MIN AVERAGE AND OR OFFSET INDEX VLOOKUP HLOOKUP MATCH XLOOKUP SEQUENCE SORT
     TEXTJOIN CHOOSE ROUND ROUNDUP ROUNDDOWN""")
