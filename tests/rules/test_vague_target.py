@@ -126,4 +126,10 @@ def test_split_columns_point_at_the_value() -> None:
 
 
 def test_blank_and_not_assessed_targets_are_no_words() -> None:
-    assert flat("一级指标 | 三级指标 | 指标值 | 备注\n产出 | 甲 | |\n产出 | 乙 | / |\n产出 | 丙 | 不适用 |") == []
+    assert (
+        flat(
+            "一级指标 | 三级指标 | 指标值 | 备注\n产出 | 甲 | |\n产出 | 乙 | / |\n产出 | 丙 | 不适用 |",
+            select=["JX101"],
+        )
+        == []
+    )

@@ -122,10 +122,10 @@ def _name_the_nameless(facts: BookFacts) -> None:
     if not nameless or any(not owners[0].same_as(other) for other in owners[1:]):
         return
     # Without any name it belongs to the workbook: the path keeps it apart from other workbooks' nameless forms.
-    sole = owners[0] if owners else Owner(project=facts.path)
     types = Counter(form.type for form in nameless)
     for form in nameless:
-        if types[form.type] == 1 and form.owner.same_department(sole):
+        sole = owners[0] if owners else Owner(project=facts.path, whole=form.owner.whole)
+        if types[form.type] == 1 and form.owner.whole == sole.whole and form.owner.same_department(sole):
             form.owner = replace(sole, year=form.owner.year or sole.year, named=form.owner.named)
 
 

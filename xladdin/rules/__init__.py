@@ -4,25 +4,38 @@
 """
 
 from xladdin.rules import (
+    blank_indicator,
+    far_off_target,
+    missing_dimension,
     missing_target_form,
+    mostly_words,
     own_data,
     printed_as_met,
     printed_rate,
     printed_score,
     printed_total,
     pseudo_bound,
+    satisfaction_target,
+    timeliness_target,
+    total_cost_only,
     two_targets,
     two_values,
+    unit_mismatch,
     vague_target,
     weight_rollup,
+    wrong_dimension,
 )
 from xladdin.rules.registry import Rule, check_all, rules
 
 __all__ = [
     "Rule",
+    "blank_indicator",
     "check_all",
     "codes",
+    "far_off_target",
+    "missing_dimension",
     "missing_target_form",
+    "mostly_words",
     "own_data",
     "page",
     "printed_as_met",
@@ -31,10 +44,15 @@ __all__ = [
     "printed_total",
     "pseudo_bound",
     "rules",
+    "satisfaction_target",
+    "timeliness_target",
+    "total_cost_only",
     "two_targets",
     "two_values",
+    "unit_mismatch",
     "vague_target",
     "weight_rollup",
+    "wrong_dimension",
 ]
 
 

@@ -1,0 +1,45 @@
+"""JX104：when, under 时效指标."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from forms_as_text import flat, save, sheet
+
+from xladdin.validation import validate
+
+ROW = "二级指标 | 三级指标 | 指标值\n{dimension} | 资金拨付 | {target}"
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("及时", True),
+        ("按时完成", True),
+        ("≥3次", True),
+        ("≤50万元", True),
+        ("2024年9月底前", False),
+        ("≤5个工作日", False),
+        ("≥95%", False),
+        ("每月10日前", False),
+        ("每季度拨付", False),
+        ("12月31日前完成", False),
+        ("合同约定工期内", False),
+        ("年底前", False),
+        ("'100", False),
+        ("当年完成", False),
+        ("5-10天", False),
+    ],
+)
+def test_targets(target: str, found: bool) -> None:
+    drawn = ROW.format(dimension="时效指标", target=target)
+    assert flat(drawn, select=["JX104"]) == ([("JX104", "warning", "C2")] if found else [])
+    assert flat(ROW.format(dimension="质量指标", target=target), select=["JX104"]) == []
+
+
+def test_real_file(tmp_path: Path) -> None:
+    bad = save(tmp_path / "坏.xlsx", sheet(ROW.format(dimension="时效指标", target="及时")))
+    good = save(tmp_path / "好.xlsx", sheet(ROW.format(dimension="时效指标", target="9月底前")))
+    assert [f.cell for f in validate(bad, select=["JX104"]).findings] == ["C2"]
+    assert validate(good).findings == ()

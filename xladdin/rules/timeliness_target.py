@@ -1,0 +1,82 @@
+"""JX104 时效指标没有时间."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xladdin.forms.facts import BookFacts
+from xladdin.report.finding import Finding, Severity
+from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.target_problem import TargetProblem
+from xladdin.rules.unit_class import unit_class
+from xladdin.rules.word_lists import any_of, word_list
+from xladdin.targets import Target
+
+SOURCE: Final = "时效指标反映完成的时间（财预〔2020〕10号、财预〔2021〕101号；条款未核对原文）"
+
+
+def judge_time(target: Target, name: str, dimension: str) -> TargetProblem | None:
+    """Whether a target under 时效指标 names neither a date, nor a duration, nor a rate."""
+    if word_list("units")["time"]["dimension"] not in dimension or target.several:
+        return None
+    if target.quantity is not None:
+        kind = unit_class(target.quantity.unit)
+        if not target.quantity.unit or kind in ("time", "percent") or target.high is not None:
+            return None
+        why = f"指标值“{target.text}”是数量或金额，不是时间"
+    elif target.deadline or any_of("units", "time", "patterns").search(target.text):
+        return None
+    else:
+        why = f"指标值“{target.text[:24]}”没有日期、期限或及时率，什么时候完成都可以"
+    return TargetProblem(
+        "JX104",
+        Severity.WARNING,
+        f"时效指标{quoted(name)}的{why}" if name else f"时效指标的{why}",
+        "改写为日期、天数或比率，如“×月×日前完成”“收到申请后≤×个工作日”“按时完成率≥×%”。",
+        SOURCE,
+    )
+
+
+@rule("JX104", "时效指标没有日期、期限或比率", Severity.WARNING)
+def timeliness_target(book: BookFacts) -> Iterator[Finding]:
+    """## 是什么
+
+    二级指标是时效指标，指标值里没有日期（`2024年9月底前`）、期限（`≤5个工作日`、`每月`）或比率（`≥95%`）：
+    `及时`、`按时完成`，或者写成了数量、金额。
+
+    ## 为什么
+
+    没有时间的时效指标，年底最后一天完成也算及时，看不出拖延。
+
+    ## 反例
+
+    | 二级指标 | 三级指标 | 指标值 |
+    |---|---|---|
+    | 时效指标 | 资金拨付及时性 | 及时 |
+
+    ## 正例
+
+    | 二级指标 | 三级指标 | 指标值 |
+    |---|---|---|
+    | 时效指标 | 资金拨付时限 | 收到申请后≤5个工作日 |
+
+    ## 依据
+
+    - DOMAIN §5：“时效没有日期或期限”；宁县2024年“经费及时支付率”“资金保障及时性”的指标值均为“及时”。
+    """
+    for form in book.forms:
+        for indicator in form.filled():
+            target = indicator.target
+            if target is None or target.parsed is None:
+                continue
+            problem = judge_time(target.parsed, indicator.title, indicator.dimension)
+            if problem is not None:
+                yield finding(
+                    "JX104",
+                    target.entry,
+                    problem.message + "。",
+                    because=[indicator.name, *target.parts],
+                    suggestion=problem.suggestion,
+                    source=problem.source,
+                )

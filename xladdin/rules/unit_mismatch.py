@@ -1,0 +1,125 @@
+"""JX108 单位与指标值、名称不符."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xladdin.forms.facts import BookFacts
+from xladdin.forms.form import FormType
+from xladdin.forms.indicators import Indicator
+from xladdin.report.finding import Finding, Severity
+from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.target_problem import TargetProblem
+from xladdin.rules.unit_class import unit_class
+from xladdin.rules.word_lists import any_of
+from xladdin.targets import Target
+
+SOURCE: Final = "指标名称、指标值、度量单位应当一致"
+_KNOWN: Final = ("money", "percent", "time", "people_and_things")
+
+
+def judge_name(target: Target, name: str) -> TargetProblem | None:
+    """Whether a name asks for a ratio and the target is none, or the reverse."""
+    quantity = target.quantity
+    if quantity is None or not quantity.unit or target.several:
+        return None
+    kind = unit_class(quantity.unit)
+    if any_of("units", "names", "ratio").fullmatch(name) and kind in ("money", "people_and_things"):
+        return _problem(
+            f"{quoted(name)}是比率，指标值“{target.text}”的单位却是“{quantity.unit}”",
+            "指标值改为百分比，或把名称改成数量（如“…数”“…额”）。",
+        )
+    if quantity.is_percent and any_of("units", "names", "counted").fullmatch(name):
+        return _problem(
+            f"{quoted(name)}要的是数量，指标值“{target.text}”却是百分比",
+            "指标值改为数量（如“≥×户”），或把名称改成“…完成率”。",
+        )
+    if quantity.is_percent and any_of("units", "names", "amount").fullmatch(name):
+        return _problem(
+            f"{quoted(name)}是总量，指标值“{target.text}”却是百分比，看不出是增速、占比还是完成率",
+            "名称写全，如“…增速”“…占比”；考核总量的，指标值写金额。",
+        )
+    return None
+
+
+def _problem(message: str, suggestion: str) -> TargetProblem:
+    return TargetProblem("JX108", Severity.WARNING, message, suggestion, SOURCE)
+
+
+def _unit_column(indicator: Indicator) -> TargetProblem | None:
+    """度量单位 against the unit that the value carries, and against a value in words."""
+    target, unit = indicator.target, indicator.unit
+    if target is None or target.parsed is None or unit is None or unit.not_assessed or unit in target.parts:
+        return None
+    own, column = target.parsed.unit, unit.text.strip()
+    column = "%" if column == "百分比" else column
+    if target.parsed.kind == "定性" and not any(letter.isdigit() for letter in target.text):
+        if unit_class(column) not in ("money", "percent"):
+            return None
+        return _problem(
+            f"{quoted(indicator.title)}的指标值“{target.text}”是文字，度量单位却填“{unit.text}”",
+            "能用数表示的写数；定性的，度量单位留空。",
+        )
+    kinds = unit_class(own), unit_class(column)
+    if not own or own == column or not all(kind in _KNOWN for kind in kinds) or kinds[0] == kinds[1]:
+        return None
+    if not {"money", "percent"} & set(kinds):
+        return None
+    return _problem(
+        f"{quoted(indicator.title)}的指标值“{target.text}”，度量单位却填“{unit.text}”",
+        f"度量单位改为“{own}”，或改正指标值。",
+    )
+
+
+@rule("JX108", "单位与指标值、名称不符", Severity.WARNING)
+def unit_mismatch(book: BookFacts) -> Iterator[Finding]:
+    """## 是什么
+
+    - 度量单位与指标值自带的单位不是一类：`28.8万元` 填 `%`；指标值是文字（`应保尽保`）却填 `%`、`万元`。
+    - 名称是比率（…率、…占比），指标值是户数、金额；名称是数量（…人数、…次数），指标值是百分比。
+    - 名称是总量（增加值、总产值），指标值是百分比，看不出是增速还是占比。
+
+    个、户、家、人之间不分；只看金额、百分比、时间和计数的大类。
+
+    ## 为什么
+
+    单位错了，完成率和得分都是错的，系统也会按错的单位汇总。
+
+    ## 反例
+
+    | 三级指标 | 指标值 | 度量单位 |
+    |---|---|---|
+    | 补助标准 | 28.8万元 | % |
+    | 规上企业工业增加值 | ≥12 | % |
+
+    ## 正例
+
+    | 三级指标 | 指标值 | 度量单位 |
+    |---|---|---|
+    | 补助标准 | 28.8万元 | 万元 |
+    | 规上企业工业增加值增速 | ≥12 | % |
+
+    ## 依据
+
+    - DOMAIN §5：“单位与指标值不符（`28.8万元` 填 `%`，`应保尽保` 填 `%`）”。
+    - 宁县2024年“规上企业工业增加值 ≥12%”。单位和名称用语列在 `xladdin/rules/data/units.toml`。
+    """
+    for form in book.forms:
+        for indicator in form.filled():
+            target = indicator.target
+            if target is None or target.parsed is None:
+                continue
+            if form.type is FormType.SCORING and not target.parsed.operator:
+                # A 评分表 prints the denominator of a ratio in this column.
+                continue
+            problem = _unit_column(indicator) or judge_name(target.parsed, indicator.title)
+            if problem is not None:
+                yield finding(
+                    "JX108",
+                    target.entry,
+                    problem.message + "。",
+                    because=[indicator.name, *target.parts, indicator.unit],
+                    suggestion=problem.suggestion,
+                    source=problem.source,
+                )
