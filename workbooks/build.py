@@ -20,6 +20,7 @@ from pathlib import Path
 
 import fund_tables
 import ganzhou
+import goals
 import ningxian
 import ningxian_monitoring
 import qiannan
@@ -53,6 +54,7 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
     "宁县2024_运行监控": {
         project: partial(ningxian_monitoring.monitoring, project) for project in ningxian_monitoring.PROJECTS
     },
+    "黔南2023_绩效目标表": {"绩效目标表": partial(goals.targets, goals.QIANNAN)},
     "黔南2023_评分表": {"评分表": qiannan.scores, "得分表": qiannan.level_scores, "评价数据": qiannan.inputs_sheet},
     "黔南2023_资金情况": {
         "资金比率": partial(fund_tables.rates, qiannan.DOC, qiannan.DEPARTMENT, qiannan.ELSEWHERE),
@@ -61,6 +63,10 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
     "黔南2023_满意度": {
         "部门履职满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_STAFF),
         "受益对象满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_FIRMS),
+    },
+    "枣庄2023_绩效目标表": {
+        "战略目标表": partial(goals.targets, goals.STRATEGY),
+        "年度目标表": partial(goals.targets, goals.YEAR),
     },
     "枣庄2023_评分表": {
         "评分表": zaozhuang.scores,

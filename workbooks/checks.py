@@ -59,6 +59,11 @@ class Check:
         return CONSEQUENCE in self.heading or CONSEQUENCE in self.item
 
     @property
+    def is_comparison(self) -> bool:
+        """The same fact as another table prints it: nothing was computed."""
+        return not self.heading.startswith("复算") and not self.is_consequence
+
+    @property
     def key(self) -> tuple[str, str]:
         return self.item, self.heading
 
@@ -143,6 +148,6 @@ def read(path: Path) -> Reading:
                     marked[mark].append((sheet.title, item + headings[cell.column].removeprefix("复算")))
                     # A printed figure that nothing recomputes is no operand either.
                     figures -= mark == cell.value
-    checked = {(c.sheet, c.cell) for c in checks if c.heading != "复算等级"}
+    checked = {(c.sheet, c.cell) for c in checks if isinstance(formulas[c.sheet][c.cell].value, int | float)}
     judged, unpublished = (tuple(found) for found in marked.values())
     return Reading(path.stem, tuple(checks), judged, unpublished, figures - len(checked))

@@ -23,7 +23,7 @@ REPORT: Final = HERE.parent / "docs" / "reports.md"
 
 COUNTS: Final = (
     "有复算式的印数", "一致", "其中只有截断才一致", "其中只有四舍五入才一致", "其中只有逐项四舍五入才一致", "没有复算出来",
-    "判断项", "缺操作数", "操作数",
+    "判断项", "缺操作数", "操作数", "与他表对照", "其中不同",
 )  # fmt: skip
 
 
@@ -33,14 +33,15 @@ def readings() -> list[Reading]:
 
 def _counts(reading: Reading) -> list[int]:
     """Counts of printed figures: each cell once, not reproduced if any recomputation of it disagrees."""
-    own = [c for c in reading.checks if not c.is_consequence]
+    own = [c for c in reading.checks if not c.is_consequence and not c.is_comparison]
+    others = [c for c in reading.checks if c.is_comparison]
     cells = {(c.sheet, c.cell) for c in own}
     wrong = {(c.sheet, c.cell) for c in own if not c.agrees}
     only = {(c.sheet, c.cell): c.only for c in own if c.only and (c.sheet, c.cell) not in wrong}
     ways = Counter(only.values())
     return [
         len(cells), len(cells) - len(wrong), ways["截断"], ways["四舍五入"], ways["逐项四舍五入"], len(wrong),
-        len(reading.judged), len(reading.unpublished), reading.operands,
+        len(reading.judged), len(reading.unpublished), reading.operands, len(others), sum(not c.agrees for c in others),
     ]  # fmt: skip
 
 
@@ -68,13 +69,14 @@ def _book(reading: Reading) -> Iterator[str]:
     reasons = findings()
     wrong = [c for c in reading.checks if not c.agrees]
     for title, chosen in (
-        ("没有复算出来的印数", [c for c in wrong if not c.is_consequence]),
+        ("没有复算出来的印数", [c for c in wrong if not c.is_consequence and not c.is_comparison]),
+        ("与他表不同的印数", [c for c in wrong if c.is_comparison]),
         ("随之变动的合计（印数与表内各项相加一致，按复算得分则不同）", [c for c in wrong if c.is_consequence]),
     ):
         if chosen:
             yield f"#### {title}\n"
             yield _table(
-                ["工作表", "单元格", "项目", "印数", "复算数", "复算栏", "公式", "原因"],
+                ["工作表", "单元格", "项目", "印数", "复算数（他表印数）", "复算栏", "公式", "原因"],
                 [
                     [c.sheet, c.cell, c.item, c.printed, c.computed, c.heading, f"`{c.formula}`",
                      reasons[reading.name, c.sheet][c.key]]
@@ -103,7 +105,7 @@ HEAD: Final = """# 公开报告的印数与复算数
 
 印数指表内印出的数字，每个单元格计一次；有任何一条复算式与它不同，就算“没有复算出来”。“只有截断才一致”“只有四舍五入才一致”
 “只有逐项四舍五入才一致”是复算一致的印数里，换一种取舍方式就不一致的那些。操作数（预算数、目标值、实际值、末级分值等）是复算的依据，本身无从复算。
-判断项的得分由评价人判断，没有规则能算出，不计入复算一致；缺操作数的，报告没有公布怎样得来。
+判断项的得分由评价人判断，没有规则能算出，不计入复算一致；缺操作数的，报告没有公布怎样得来。与他表对照的，是同一事实在另一张表里的印数，没有计算，单独计。
 
 各地的取舍方式由印数本身看出：宁县、甘州两地系统的资金执行率截断到两位小数（末尾的零不印，24.7即24.70），宁县的指标完成率与指标得分四舍五入；
 黔南、枣庄的比率与得分都四舍五入；枣庄的问卷满意度逐项四舍五入后再相加。工作簿的复算式按当地的取舍方式写，旁边一栏给出换一种取舍的结果。
