@@ -105,10 +105,13 @@ def _amounts(text: str, start: int, at: int, verb: str) -> Marks | None:
     # Only 、 lists amounts: after a comma the next condition begins.
     while text[amounts[-1].end : amounts[-1].end + 1] == "、":
         following = _amount(text, amounts[-1].end + 1, verb or "得", like=first.credit)
-        if following is None or text[following.end : following.end + 1] in ("以", "及", "-", "(", "≤", "<", "的"):
+        if following is None or text[following.end : following.end + 1] in ("以", "及", "-", "(", "≤", "<"):
             break
         amounts.append(following)
     end = amounts[-1].end
+    if len(amounts) > 1:
+        weight = _WEIGHT.match(text, end + (1 if text.startswith("的", end) else 0))
+        end = weight.end() if weight else end
     credits = tuple(amount.credit for amount in amounts)
     return Marks(start, end, credits, verb, own=any(a.own for a in amounts), top=first.top)
 

@@ -35,7 +35,7 @@ from xladdin.scoring.tree import (
 )
 
 _REST: Final = re.compile(
-    r"(?:未|不|没有?)(?:能)?(?:达到|达|足|符合|满足|完成|及|到|实现|具备)|达不到|以下|其余|其他|(?:未|不)(?:达标|合格|及格)"
+    r"(?:未|不|没有?)(?:能)?(?:达到|达|足|符合|满足|完成|及|到|实现|具备)|达不到|以下|其余|其他|超出|超过|超支|(?:未|不)(?:达标|合格|及格)"
 )
 _TIMELY: Final = re.compile(r"按期|按时|及时|如期|准时|规定时间|规定时限|规定期限|提前")
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚|滞后|拖延|延误|超过")
@@ -155,7 +155,8 @@ def bands_of(group: Group, spans: Sequence[Span], otherwise: Earned | None, case
     rule, open_ends = build_bands(spans, otherwise, deviation, ranked)
     for floor in floors:
         _check_floor(floor, rule)
-    group.gaps += [remark for remark in open_ends if not _beside_the_point(remark, ranked, deviation)]
+    if not _counts(spans):
+        group.gaps += [remark for remark in open_ends if not _beside_the_point(remark, ranked, deviation)]
     return _simplified(rule)
 
 
@@ -174,6 +175,14 @@ def _ranked(spans: Sequence[Span]) -> list[Span]:
             high = None
         result.append(Span(Range(low, high), span.earned))
     return result
+
+
+def _counts(spans: Sequence[Span]) -> bool:
+    """Whether the bands are on a number of things (`1起得2分，2起得1分`): between whole numbers nothing is left open."""
+    limits = [edge.limit for span in spans for edge in (span.range.low, span.range.high) if edge is not None]
+    return all(limit.unit and not limit.is_percent and limit.value == int(limit.value) for limit in limits) and any(
+        span.range.is_point for span in spans
+    )
 
 
 def _beside_the_point(remark: str, ranked: bool, deviation: Quantity | None) -> bool:

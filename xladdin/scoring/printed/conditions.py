@@ -83,7 +83,7 @@ _TRAILING: Final = re.compile(
 )
 _RANKED: Final = re.compile(r"排名|名次|位次|排序|位居")
 _APART: Final = re.compile(
-    r"(?:的|之间的?|相比的?|相比较)?(?:偏差|偏离|偏离度|偏差率|差异|差距|差额|差值|相差|之差)(?:的?绝对值)?(?:在|为|控制在)?±?"
+    r"(?:的|之间的?|相比的?|相比较)?(?:偏差|偏离|偏离度|偏差率|差异|差距|差额|差值|相差|之差)(?:的?绝对值)?(?:在|为|控制在)?"
 )
 _PERCENT_ONE: Final = Decimal(1)
 
@@ -375,6 +375,8 @@ def _bounded(tokens: Sequence[Token], at: int) -> _Atom | None:
             claim = Claim.CLOSED if included.closed else Claim.OPEN
         return _made(tokens, at, end, (_one_sided(suffix.comparator, number.quantity, claim),))
     named = tokens[at - 1] if at else None
+    if _is(tokens, at - 1, Sign.DASH):
+        return None  # a calculation, not a value
     if isinstance(named, Word) and named.text.endswith(("前", "后")) and included is None:
         return _ranking(tokens, at, number, named.text.endswith("前"))
     point = Edge(number.quantity, Claim.CLOSED)
@@ -428,7 +430,8 @@ def _made(
             deviation, bare = token.centre, token.bare
         else:
             subject += _text(token)
-    if deviation is None and ("绝对值" in subject or "±" in subject):
+    either = any(isinstance(token, Number) and token.both for token in tokens[first:end])
+    if deviation is None and ("绝对值" in subject or either):
         deviation = Quantity(Decimal(0), "%")
     ranked = bool(_RANKED.search(subject))
     return _Atom(first, end, Condition(ranges, subject, start, deviation, bare, gap, reference, ranked))

@@ -71,6 +71,7 @@ _INTERVAL: Final = re.compile(
     r"(?P<open>[\[(])(?P<low>[\d.]+)(?P<unit1>%?),(?P<high>[\d.]+)(?P<unit2>%?)(?P<close>[\])])"
 )
 _CONDITION_ONLY: Final = re.compile(r"[-\d.%≥≤<>=以上下内及含分x不至到~≧≦,个项]+")
+_SHARE_ONLY: Final = re.compile(r"(?:权重|占比?|分值)?(?P<share>\d+(?:\.\d+)?%)(?:权重|分值)?")
 _DASH: Final = re.compile(r"-|至|到(?=\d)|与(?=\d[\d.]*%?之间)|和(?=\d[\d.]*%?(?:\(不?含\))?之间)")
 _NUM: Final = rf"(?:\d+(?:\.\d+)?|{NUMERAL})"
 _CAP: Final = (
@@ -223,6 +224,13 @@ class _Lexer:
             end = min(close + 1, len(self.text))
             self.push(Marks(self.at, end, marks.credits, marks.verb, True, marks.own, marks.top))
             return True
+        share = _SHARE_ONLY.fullmatch(inside)
+        if share is not None and not isinstance(self.last, (Number, Compare)) and _stands_alone(self.text[close + 1 :]):
+            number = read_number(share["share"], 0)
+            if number is not None and number.quantity.value:
+                credit = Credit(number.quantity.value, CreditKind.SHARE)
+                self.push(Marks(self.at, min(close + 1, len(self.text)), (credit,), "", True))
+                return True
         if (_CONDITION_ONLY.fullmatch(inside) and re.search(r"\d", inside)) or _says_marks(inside):
             # The bracket holds a condition or a clause of its own: read on inside it.
             self.flush()
@@ -414,9 +422,17 @@ class _Lexer:
                 self.push(Punctuation(at, dash.end(), Sign.DASH))
                 return True
         if text[at] == "-":
+            if self._is_sign():
+                return self._number()
             self.push(Punctuation(at, at + 1, Sign.DASH))
             return True
         return self._number()
+
+    def _is_sign(self) -> bool:
+        """Whether a minus belongs to the number behind it: 在-5%至5%之间, 5%--3%."""
+        before = self.text[self.at - 1] if self.at else ""
+        dashed = isinstance(self.last, Punctuation) and self.last.sign is Sign.DASH
+        return self.text[self.at + 1 : self.at + 2].isdigit() and (dashed or before in ("", *"在为于至到(,;:。\n、"))
 
     def _comparison(self) -> bool:
         text, at = self.text, self.at
@@ -457,7 +473,7 @@ class _Lexer:
     def _number(self) -> bool:
         last = self.last
         compared = isinstance(last, Compare)
-        number = read_number(self.text, self.at, signed=compared)
+        number = read_number(self.text, self.at, signed=compared or self.text[self.at] == "-")
         if number is None:
             return False
         after = _AFTER.match(self.text, number.end)
@@ -474,8 +490,13 @@ class _Lexer:
             )
             if unit:
                 end, quantity = end + unit.end(), Quantity(quantity.value, unit[0])
-        self.push(Number(self.at, end, quantity, number.difference))
+        self.push(Number(self.at, end, quantity, number.difference, self.at in self.sentence.both))
         return True
+
+
+def _stands_alone(after: str) -> bool:
+    """Whether nothing behind a bracket gives marks to what it holds (`满意度（90%）得满分`)."""
+    return after[:1] in ("", ";", "。", "\n", ",", "、") and re.match(r"[,、]?(?:得|计|给|赋|扣|不得分)", after) is None
 
 
 def _says_marks(text: str) -> bool:

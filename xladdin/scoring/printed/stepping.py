@@ -84,9 +84,13 @@ def stepped_rule(
     for start in starts:
         check_step(start, every.step, every.words)
         cutoff = _cutoff(cuts, start, direction)
-        if cutoff is not None and start.value and cutoff.limit.value == _cut_limit(cuts[0]):
-            beyond = "低于" if direction is Direction.BELOW else "超出"
-            remarks.append(f"“{cuts[0].words}”按{beyond}{start}的部分理解")
+        if (
+            cutoff is not None
+            and start.value
+            and direction is Direction.ABOVE
+            and cutoff.limit.value == _cut_limit(cuts[0])
+        ):
+            remarks.append(f"“{cuts[0].words}”按超出{start}的部分理解")
         entry = _entry(entries, start, direction)
         rules.append(Stepped(start, direction, every.step, every.credit, started, full, entry, cutoff, most))
     if len(rules) == 1:

@@ -35,12 +35,14 @@ class Sentence:
         text: folded. Line breaks stay as `\\n`; a space stays only between two digits.
         places: for each folded character, where it begins in `original`.
         ends: and where it ends.
+        both: the places behind a `±`, which is left out: the number there bounds on either side.
     """
 
     original: str
     text: str
     places: tuple[int, ...]
     ends: tuple[int, ...]
+    both: frozenset[int] = frozenset()
 
     def words(self, start: int, end: int) -> str:
         """The original words of `text[start:end]`."""
@@ -54,8 +56,12 @@ def fold(original: str) -> Sentence:
     letters: list[str] = []
     places: list[int] = []
     ends: list[int] = []
+    both: set[int] = set()
     spaced = False
     for at, character in enumerate(original):
+        if character == "±":
+            both.add(len(letters))
+            continue
         if character in "\r\n":
             letter = "\n"
         else:
@@ -80,4 +86,4 @@ def fold(original: str) -> Sentence:
         letters.append(letter)
         places.append(at)
         ends.append(at + 1)
-    return Sentence(original, "".join(letters), tuple(places), tuple(ends))
+    return Sentence(original, "".join(letters), tuple(places), tuple(ends), frozenset(both))

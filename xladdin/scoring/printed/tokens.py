@@ -72,11 +72,12 @@ class Number(Token):
 
     Attributes:
         difference: written in 百分点, which measures a difference between two rates.
-        spelled: with a unit or percent sign of its own (`10` in `10-20%` has none).
+        both: written with `±`.
     """
 
     quantity: Quantity
     difference: bool = False
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
