@@ -140,7 +140,7 @@ def _numbered(text: str, number: Reading, verb: str, like: Credit | None) -> _Am
         if second is not None and second.quantity.unit in ("分", "%"):
             raise Refused(
                 CellError.VALUE,
-                f"“{text[max(0, number.end - 8) : second.end]}”给的是一个范围，取几分由评价人员判断，不能自动计分",
+                f"“{_clause(text, second.end)}”给的是一个范围，取几分由评价人员判断，不能自动计分",
             )
     if quantity.unit == "分":
         return _Amount(end, _points(quantity.value)) if _is_marks(text, number) else None
@@ -156,6 +156,11 @@ def _numbered(text: str, number: Reading, verb: str, like: Credit | None) -> _Am
         kind = like.kind if like is not None else CreditKind.POINTS
         return _Amount(end, Credit(quantity.value.scaleb(-2) if kind is CreditKind.SHARE else quantity.value, kind))
     return None
+
+
+def _clause(text: str, end: int) -> str:
+    """The clause that ends at `end`."""
+    return re.split(r"[,;。\n:、]", text[max(0, end - 24) : end])[-1]
 
 
 def _of_weight(text: str, at: int, verb: str) -> _Amount | None:

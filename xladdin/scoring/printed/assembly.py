@@ -143,6 +143,8 @@ class Assembly:
             return self._spoken_of(spoken, clauses)
         if shares:
             return self._listed(shares, general)
+        if spoken:
+            raise Refused(CellError.VALUE, f"“{spoken[0].words}”说到的要点没有列出")
         scoring = [s for s in general if isinstance(s, _SCORING)]
         if len(own) > 1 and scoring and all(isinstance(s, Says) and not s.overall for s in scoring):
             raise Refused(CellError.VALUE, f"“{scoring[0].words}”没有说所列{len(own)}项各占几分")
@@ -351,15 +353,16 @@ class Assembly:
             raise NotARule("规则没有说怎样计分")
         if len(made) == 1:
             return made[0].whole
-        return Parts(tuple(_as_part(one, None, one.name) for one in made))
+        parts = tuple(_as_part(one, None, one.name) for one in made)
+        _check_pool(parts)
+        return Parts(parts)
 
     @staticmethod
     def _with_full(rule: Parts, general: Sequence[Statement]) -> Rule:
         stated = [s.credit for s in general if isinstance(s, FullMarks)]
         stated += [s.points for s in general if isinstance(s, Limit) and s.points is not None and not s.most]
         lacking = [part for part in rule.parts if part.full is None]
-        if len(lacking) > 1 and not all(_deducts(part.rule) for part in lacking):
-            raise Refused(CellError.VALUE, f"规则没有说“{lacking[0].name}”等各项各占几分")
+        _check_pool(rule.parts)
         return OutOf(stated[0], rule) if stated and lacking else rule
 
 
@@ -405,6 +408,17 @@ def _as_part(made: Made, full: Credit | None, name: str) -> Part:
                 own = credit
     worth = full or own
     return Part(None if worth == FULL else worth, rule, name or made.name)
+
+
+def _check_pool(parts: Sequence[Part]) -> None:
+    """Parts without marks of their own must deduct from what the others leave.
+
+    Raises:
+        Refused: `#VALUE!` for a part that earns marks without saying how many.
+    """
+    earning = next((part for part in parts if part.full is None and not _deducts(part.rule)), None)
+    if earning is not None:
+        raise Refused(CellError.VALUE, f"规则有{len(parts)}项，没有说“{earning.name}”占几分")
 
 
 def _deducts(rule: Rule) -> bool:

@@ -32,7 +32,8 @@ _LEVEL_HEAD: Final = re.compile(
     r"^.{0,16}?(?:结果|等级|等次|评价|评定|考核|档次|情况|次|级)?(?:为|是|属于|达到|被评为|评为|获得|获)(?=.)"
 )
 _LEVEL_TAIL: Final = re.compile(r"(?:的|时|者|等次|等级|档次|档|情况|单位)+$")
-_OPERATOR: Final = re.compile(r"[×÷=+≥≤<>|]|\d/\d|-\d+%|\d%-")
+_COMPARISON: Final = re.compile(r"[≥≤<>]")
+_OPERATOR: Final = re.compile(r"[×÷=+|]|\d/\d|-\d+%|\d%-")
 _UNSAFE: Final = re.compile(r"[:;,，：；。、=<>≥≤|\d①-⑳]")
 
 
@@ -54,6 +55,8 @@ def said_rules(group: Group, says: Sequence[Says]) -> list[Made]:
         Refused: `#VALUE!` where it is not clear whether words exclude each other or add up.
     """
     for said in says:
+        if _COMPARISON.search("".join(said.names)):
+            raise Refused(CellError.VALUE, f"“{said.words}”里有几个条件，一个值不够；请分成几项")
         if _OPERATOR.search("".join(said.names)):
             raise Refused(CellError.VALUE, f"“{said.words}”里有读不懂的算式")
     listed = [said for said in says if len(said.names) > 1 and len(said.credits) > 1]
