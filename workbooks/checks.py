@@ -23,6 +23,8 @@ _DIFFERENCE: Final = re.compile(
 _ALTERNATIVES: Final = {"四舍五入则为": "截断", "截断则为": "四舍五入", "最后取舍则为": "逐项四舍五入"}
 ITEM: Final = "复算项目"
 CONSEQUENCE: Final = "按复算得分"
+POINTS: Final = "复算得分"
+DERIVATION: Final = "得分说明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ def shown(cell: Cell) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Points that the report does not print: what its rule gives, with the derivation."""
+
+    sheet: str
+    item: str
+    points: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one workbook shows: its checks, and its printed figures by what can be said of them."""
 
@@ -88,6 +100,7 @@ class Reading:
     judged: tuple[tuple[str, str], ...]
     unpublished: tuple[tuple[str, str], ...]
     operands: int
+    found: tuple[Found, ...]
 
 
 def _headings(sheet: Worksheet, row: int, start: int) -> dict[int, str]:
@@ -129,15 +142,33 @@ def _checks(formulas: Worksheet, values: Worksheet, start: int) -> Iterator[Chec
             )
 
 
+def _found(formulas: Worksheet, values: Worksheet, start: int) -> Iterator[Found]:
+    """Recomputed points with no 差异 beside them."""
+    for cells in formulas.iter_rows(min_col=start):
+        headings = {heading: column for column, heading in _headings(formulas, cells[0].row, start).items()}
+        column = headings.get(POINTS)
+        if column is None:
+            continue
+        row = cells[0].row
+        if formulas.cell(row, column).data_type != "f" or formulas.cell(row, column + 1).value is not None:
+            continue
+        how = values.cell(row, headings[DERIVATION]).value if DERIVATION in headings else None
+        points = shown(values.cell(row, column))
+        derivation = str(how) if how else f"`{formulas.cell(row, column).value}`"
+        yield Found(formulas.title, str(formulas.cell(row, start).value), points, derivation)
+
+
 def read(path: Path) -> Reading:
     """Read one recalculated workbook."""
     formulas, values = load_workbook(path), load_workbook(path, data_only=True)
     checks: list[Check] = []
+    found: list[Found] = []
     marked: dict[str, list[tuple[str, str]]] = {JUDGED: [], UNPUBLISHED: []}
     figures = 0
     for sheet in formulas:
         start = _start(sheet)
         checks += _checks(sheet, values[sheet.title], start)
+        found += _found(sheet, values[sheet.title], start)
         for cells in sheet.iter_rows():
             item = str(sheet.cell(cells[0].row, start).value)
             headings = _headings(sheet, cells[0].row, start)
@@ -150,4 +181,4 @@ def read(path: Path) -> Reading:
                     figures -= mark == cell.value
     checked = {(c.sheet, c.cell) for c in checks if isinstance(formulas[c.sheet][c.cell].value, int | float)}
     judged, unpublished = (tuple(found) for found in marked.values())
-    return Reading(path.stem, tuple(checks), judged, unpublished, figures - len(checked))
+    return Reading(path.stem, tuple(checks), judged, unpublished, figures - len(checked), tuple(found))

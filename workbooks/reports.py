@@ -91,10 +91,15 @@ def _book(reading: Reading) -> Iterator[str]:
                 ["工作表", "单元格", "项目", "栏", "印数"],
                 [[c.sheet, c.cell, c.item, c.heading.removeprefix("复算"), c.printed] for c in chosen],
             )
+    if reading.found:
+        yield "#### 报告没有印而算出的得分\n"
+        yield _table(
+            ["工作表", "项目", "得分", "怎样得来"], [[f.sheet, f.item, f.points, f.how] for f in reading.found]
+        )
     if not wrong:
         yield "全部复算式与印数一致。\n"
     if reading.judged:
-        yield f"判断项（没有规则能算出，只照印）：{_grouped(reading.judged)}。\n"
+        yield f"判断项（没有规则能算出；有印数的只照印）：{_grouped(reading.judged)}。\n"
     if reading.unpublished:
         yield f"缺操作数：{_grouped(reading.unpublished)}。\n"
 

@@ -124,6 +124,21 @@ def test_zaozhuang_points_come_from_the_printed_rules(tmp_path: Path) -> None:
     assert "在48.11与78.11之间，等级在“差”与“中”之间" in values.cell(37, 24).value
 
 
+def test_points_that_the_report_does_not_print_are_listed_with_their_derivation() -> None:
+    found = {f.item: f for f in read(HERE / "枣庄2023_评分表.xlsx").found}
+    assert len(found) == 22
+    assert found["(28)政策项目实际绩效"].points == "7.08"
+    assert found["(28)政策项目实际绩效"].how.startswith("6项平均：")
+    assert found["合计（已复算的指标）"].points == "48.11"
+    assert [f.points for f in read(HERE / "甘州2024_目标管理评估.xlsx").found] == [
+        "26.00",
+        "18.00",
+        "11.00",
+        "10.00",
+        "19.00",
+    ]
+
+
 def test_verbatim_rules_are_the_transcribed_sentences() -> None:
     for name, column in (("黔南2023_评分表", 9), ("枣庄2023_评分表", 8)):
         sheet = load_workbook(HERE / f"{name}.xlsx")["评分表"]
