@@ -110,3 +110,29 @@ def test_a_pipe_is_written_to_as_it_is(books: tuple[Path, Path]) -> None:
     done = run("validate", books[1], "-o", "/dev/stdout")
     assert done.returncode == 0
     assert "没有发现问题" in done.stdout
+
+
+def test_marks_are_taken_back_in_place_or_into_another_file(tmp_path: Path, books: tuple[Path, Path]) -> None:
+    copy, out = tmp_path / "标记.xlsx", tmp_path / "还原.xlsx"
+    run("validate", books[0], "--mark", copy)
+    marked = copy.read_bytes()
+    done = run("unmark", copy, "-o", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "逐字节一致" in done.stdout
+    assert copy.read_bytes() == marked
+    assert openpyxl.load_workbook(out).sheetnames == ["表"]
+    assert run("unmark", copy).returncode == 0
+    assert copy.read_bytes() == out.read_bytes()
+    again = run("unmark", copy)
+    assert (again.returncode, again.stdout) == (0, f"「{copy}」里没有标记\n")
+    assert_refused(run("unmark", tmp_path / "没有.xlsx"), "找不到文件")
+    assert_refused(run("unmark", copy, "-o", tmp_path), "是文件夹")
+
+
+def test_a_marked_copy_is_validated_like_its_original(tmp_path: Path, books: tuple[Path, Path]) -> None:
+    copy = tmp_path / "标记" / books[0].name
+    copy.parent.mkdir()
+    run("validate", books[0], "--mark", copy)
+    first, second = (json.loads(run("validate", path, "--format", "json").stdout) for path in (books[0], copy))
+    assert first["files"][0]["findings"] == second["files"][0]["findings"]
+    assert second["files"][0]["unrecognised_sheets"] == []

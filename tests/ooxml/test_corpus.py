@@ -227,5 +227,5 @@ def test_libreoffice_opens_the_marked_copy(path: Path, tmp_path: Path) -> None:
         assert cell.fill.fgColor.rgb in {"FFFFC7CE", "FFFFEB9C", "FFDDEBF7"}, finding
         assert MESSAGE in cell.comment.text, finding
     rows = list(book["核查结果"].iter_rows(values_only=True))
-    assert rows[0][:5] == ("序号", "严重程度", "代码", "工作表", "单元格")
-    assert [row[7] for row in rows[1:]] == [MESSAGE] * len(wanted)
+    assert rows[3][:5] == ("序号", "严重程度", "代码", "工作表", "单元格")
+    assert [row[7] for row in rows[4:]] == [MESSAGE] * len(wanted)

@@ -24,6 +24,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 ROWS = '<sheetData><row r="3"><c r="B3" s="1"><v>0.7925</v></c></row></sheetData>'
 NEW = {
     "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/worksheets/_rels/sheet1.xml.rels", "xl/worksheets/sheet2.xml",
+    "customXml/xladdin1.xml",
 }  # fmt: skip
 TOUCHED = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", SHEET}
 RED, YELLOW, BLUE = "FFFFC7CE", "FFFFEB9C", "FFDDEBF7"
@@ -52,7 +53,9 @@ def test_the_cell_keeps_its_format_and_gets_fill_and_note(tmp_path: Path) -> Non
     cell = openpyxl.load_workbook(marked(tmp_path, ROWS, finding()))["表 1"]["B3"]
     assert (cell.value, cell.number_format, cell.alignment.horizontal) == (0.7925, "0.00%", "center")
     assert (cell.fill.fill_type, cell.fill.fgColor.rgb) == ("solid", RED)
-    assert cell.comment.text == "【核查】\n错误 JX201：完成率 79.25% 与分子分母不符\n建议：改为 84.11%"
+    assert cell.comment.text == (
+        "【核查】\n错误 JX201：完成率 79.25% 与分子分母不符\n建议：改为 84.11%\n（见「核查结果」第1号）\n〔核查标记·原底色 无〕"
+    )
     assert cell.comment.author == "xladdin 核查"
 
 
@@ -73,7 +76,7 @@ def test_the_gravest_finding_of_a_cell_decides_its_fill_and_the_note_has_all(
     )
     cell = openpyxl.load_workbook(out)["表 1"]["B3"]
     assert cell.fill.fgColor.rgb == fill
-    assert [line for line in cell.comment.text.split("\n") if "第" in line] == [
+    assert [line for line in cell.comment.text.split("\n") if "：第" in line] == [
         f"{severity.word} JX201：第{n}条" for n, severity in enumerate(severities)
     ]
 
@@ -100,23 +103,30 @@ def test_the_list(tmp_path: Path) -> None:
     ]  # fmt: skip
     out = marked(tmp_path, ROWS, *findings)
     sheet = openpyxl.load_workbook(out)["核查结果"]
-    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
-        ["序号", "严重程度", "代码", "工作表", "单元格", "现有内容", "应为", "问题", "建议", "依据"],
-        [1, "错误", "JX201", "表 1", "B3", "0.7925", "0.8411", "完成率 79.25% 与分子分母不符", "改为 84.11%", "财预〔2013〕53号\n数据：A1=5；乙!C2=≥5户"],
-        [2, "提示", "JX201", "表 1", None, None, None, "整张表没有合计行", None, None],
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)] == [
+        ["序号", "严重程度", "代码", "工作表", "单元格", "现有内容", "应为", "问题", "建议", "依据", "原底色"],
+        [1, "错误", "JX201", "表 1", "B3", "0.7925", "0.8411", "完成率 79.25% 与分子分母不符", "改为 84.11%", "财预〔2013〕53号\n数据：A1=5；乙!C2=≥5户", "无"],
+        [2, "提示", "JX201", "表 1", None, None, None, "整张表没有合计行", None, None, None],
     ]  # fmt: skip
-    assert sheet.auto_filter.ref == "A1:J3"
-    assert sheet.freeze_panes == "A2"
-    assert sheet["E2"].hyperlink.location == "'表 1'!B3"
-    assert sheet["E3"].hyperlink is None
-    assert sheet["A1"].font.b
-    assert sheet["H2"].alignment.wrap_text
-    assert sheet["B2"].fill.fgColor.rgb == RED
+    assert sheet.auto_filter.ref == "A4:K6"
+    assert sheet.freeze_panes == "A5"
+    assert sheet["E5"].hyperlink.location == "'表 1'!B3"
+    assert sheet["E6"].hyperlink is None
+    assert sheet["A1"].value == "绩效表格核查结果：共2处：错误1处，警告0处，提示1处"
+    assert "xladdin unmark" in sheet["A2"].value
+    assert [(sheet[at].value, sheet[at].fill.fgColor.rgb) for at in ("B3", "C3", "D3")] == [
+        ("错误", RED),
+        ("警告", YELLOW),
+        ("提示", BLUE),
+    ]
+    assert sheet["A4"].font.b
+    assert sheet["H5"].alignment.wrap_text
+    assert sheet["B5"].fill.fgColor.rgb == RED
     assert sheet.column_dimensions["H"].width > 40
     names = etree.fromstring(contents(out)["xl/workbook.xml"]).findall("{*}definedNames/{*}definedName")
     assert [(name.get("name"), name.get("localSheetId"), name.text) for name in names] == [
-        ("_xlnm._FilterDatabase", "1", "'核查结果'!$A$1:$J$3"),
-        ("_xlnm.Print_Titles", "1", "'核查结果'!$1:$1"),
+        ("_xlnm._FilterDatabase", "1", "'核查结果'!$A$4:$K$6"),
+        ("_xlnm.Print_Titles", "1", "'核查结果'!$4:$4"),
     ]
 
 
@@ -128,9 +138,11 @@ def test_text_is_never_a_formula_and_survives(tmp_path: Path, text: str) -> None
     assert b"<f>" not in contents(out)["xl/worksheets/sheet2.xml"]
     sheets = read_book(Package.open(out))
     cells = sheets.sheet("核查结果").cells
-    assert [cells[2, column].value for column in (6, 7, 8, 9, 10)] == [text] * 5
+    assert [cells[5, column].value for column in (6, 7, 8, 9, 10)] == [text] * 5
     assert all(cell.formula is None for cell in cells.values())
-    assert sheets.sheet("表 1").notes[3, 2] == f"【核查】\n错误 JX201：{text}\n建议：{text}"
+    assert sheets.sheet("表 1").notes[3, 2] == (
+        f"【核查】\n错误 JX201：{text}\n建议：{text}\n（见「核查结果」第1号）\n〔核查标记·原底色 无〕"
+    )
 
 
 @pytest.mark.parametrize("name", ["表 1", "it's", "2024年'终'", "A1", "a&b<c>", '引"号'])
@@ -138,24 +150,36 @@ def test_links_quote_any_sheet_name(tmp_path: Path, name: str) -> None:
     escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     out = marked(tmp_path, parts(ROWS, sheet_name=escaped), finding(sheet=name))
     doubled = name.replace("'", "''")
-    assert openpyxl.load_workbook(out)["核查结果"]["E2"].hyperlink.location == f"'{doubled}'!B3"
+    assert openpyxl.load_workbook(out)["核查结果"]["E5"].hyperlink.location == f"'{doubled}'!B3"
     assert openpyxl.load_workbook(out)[name]["B3"].fill.fgColor.rgb == RED
 
 
-def test_a_marked_copy_can_be_marked_again(tmp_path: Path) -> None:
+def test_marks_do_not_pile_up(tmp_path: Path) -> None:
     first = marked(tmp_path, ROWS, finding(message="第一次"))
     mark(Package.open(first), [finding(severity=Severity.WARNING, message="第二次")], tmp_path / "再.xlsx")
     again = openpyxl.load_workbook(tmp_path / "再.xlsx")
-    assert again.sheetnames == ["表 1", "核查结果", "核查结果2"]
+    assert again.sheetnames == ["表 1", "核查结果"]
     assert again["表 1"]["B3"].fill.fgColor.rgb == YELLOW
-    assert again["表 1"]["B3"].comment.text.index("第一次") < again["表 1"]["B3"].comment.text.index("第二次")
+    assert "第一次" not in again["表 1"]["B3"].comment.text
+    assert "第二次" in again["表 1"]["B3"].comment.text
+    mark(
+        Package.open(tmp_path / "表.xlsx"),
+        [finding(severity=Severity.WARNING, message="第二次")],
+        tmp_path / "直接.xlsx",
+    )
+    assert contents(tmp_path / "再.xlsx") == contents(tmp_path / "直接.xlsx")
     assert contents(tmp_path / "再.xlsx")["xl/drawings/vmlDrawing1.vml"].count(b"<v:shape ") == 1
 
 
 def test_nothing_found_is_said(tmp_path: Path) -> None:
     out = marked(tmp_path, ROWS)
-    assert openpyxl.load_workbook(out)["核查结果"]["H2"].value == "没有发现问题"
-    assert_only_changed(tmp_path / "表.xlsx", out, changed=TOUCHED - {SHEET}, added=["xl/worksheets/sheet2.xml"])
+    assert openpyxl.load_workbook(out)["核查结果"]["H5"].value == "没有发现问题"
+    assert_only_changed(
+        tmp_path / "表.xlsx",
+        out,
+        changed=TOUCHED - {SHEET},
+        added=["xl/worksheets/sheet2.xml", "customXml/xladdin1.xml"],
+    )
 
 
 def test_an_existing_note_keeps_its_text_and_its_box_grows(tmp_path: Path) -> None:
@@ -212,7 +236,7 @@ def test_every_dialect(tmp_path: Path, prefix: str, strict: bool, styles: str | 
     package = Package.open(out)
     result = read_book(package)
     assert set(result.sheet("表 1").notes) == {(3, 2), (9, 1)}
-    assert result.sheet("核查结果").cells[3, 5].value == "A9"
+    assert result.sheet("核查结果").cells[6, 5].value == "A9"
     spaces = {
         "purl.oclc.org" in str(etree.QName(e).namespace)
         for name in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/comments1.xml", "xl/styles.xml")
@@ -223,7 +247,10 @@ def test_every_dialect(tmp_path: Path, prefix: str, strict: bool, styles: str | 
         "purl.oclc.org" in link.type for part in ("xl/workbook.xml", SHEET) for link in package.relationships(part)
     } == {strict}
     for name in package.names:
-        assert package.content_type(name) not in {None, "application/xml"} or name in {"[Content_Types].xml"}, name
+        assert package.content_type(name) not in {None, "application/xml"} or name in {
+            "[Content_Types].xml",
+            "customXml/xladdin1.xml",
+        }, name
 
 
 def test_a_thousand_notes_have_a_thousand_numbers(tmp_path: Path) -> None:
@@ -236,16 +263,16 @@ def test_a_thousand_notes_have_a_thousand_numbers(tmp_path: Path) -> None:
 def test_a_note_is_cut_where_nobody_reads_on_and_the_list_has_it_all(tmp_path: Path) -> None:
     out = marked(tmp_path, ROWS, *(finding(message="长" * 400) for _ in range(9)))
     note = read_book(Package.open(out)).sheet("表 1").notes[3, 2]
-    assert note.endswith("…\n（其余见「核查结果」）")
+    assert note.endswith("…\n（见「核查结果」第1、2、3、4、5、6、7、8、9号）\n〔核查标记·原底色 无〕")
     assert len(note) < 1600
-    assert read_book(Package.open(out)).sheet("核查结果").cells[10, 8].value == "长" * 400
+    assert read_book(Package.open(out)).sheet("核查结果").cells[13, 8].value == "长" * 400
 
 
 def test_a_finding_on_an_unknown_sheet_is_listed_and_reported(tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     warnings = mark(Package.open(book(tmp_path, ROWS)), [finding(sheet="没有")], out)
     assert warnings == ["工作表「没有」不存在或不能标记，它的 1 条只列在「核查结果」中"]
-    assert openpyxl.load_workbook(out)["核查结果"]["E2"].hyperlink is None
+    assert openpyxl.load_workbook(out)["核查结果"]["E5"].hyperlink is None
 
 
 def test_a_signature_that_no_longer_holds_is_reported(tmp_path: Path) -> None:
@@ -283,8 +310,8 @@ def test_libreoffice_shows_fill_note_and_list(tmp_path: Path, prefix: str, stric
         assert book["表 1"][at].fill.fgColor.rgb == fill
         assert "完成率 79.25% 与分子分母不符" in book["表 1"][at].comment.text
     assert book["表 1"]["B3"].value == 0.7925
-    assert book["核查结果"]["E3"].value == "D9"
-    assert book["核查结果"]["E3"].hyperlink.location.replace("'", "").replace(".", "!").lstrip("#$") == "表 1!D9"
+    assert book["核查结果"]["E6"].value == "D9"
+    assert book["核查结果"]["E6"].hyperlink.location.replace("'", "").replace(".", "!").lstrip("#$") == "表 1!D9"
 
 
 @pytest.mark.parametrize("broken", ["", "<cols/>", "<sheetData>"])

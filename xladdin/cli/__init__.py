@@ -13,7 +13,19 @@ from xladdin.cli.messages import usage_line
 from xladdin.cli.options import language
 from xladdin.errors import InputError
 
-COMMANDS = ("recalc", "validate", "score", "rule", "explain", "functions", "new", "addin", "compile", "decompile")
+COMMANDS = (
+    "recalc",
+    "validate",
+    "unmark",
+    "score",
+    "rule",
+    "explain",
+    "functions",
+    "new",
+    "addin",
+    "compile",
+    "decompile",
+)
 
 
 class _Commands(click.Group):

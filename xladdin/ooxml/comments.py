@@ -88,7 +88,7 @@ class Comments:
                 later.append(content)
         if later:
             self._edits.append(self._data, self._list, "".join(later).encode())
-        self._draft.write(self._part, self._edits.applied(self._data))
+        self._draft.edit(self._part, self._edits)
 
     def _append(self, element: Element, runs: str) -> None:
         """Runs behind a note's text. A plain text becomes a run first: Excel writes either a text or runs, never both."""

@@ -6,6 +6,7 @@ import itertools
 import posixpath
 
 from xladdin.ooxml import content_types, markup, relationships, xml
+from xladdin.ooxml.markup import Edits
 from xladdin.ooxml.package import Package
 
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -24,6 +25,7 @@ class Draft:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.changed: dict[str, bytes] = {}
+        self._undone: dict[str, list[list[tuple[int, int, bytes]]]] = {}
         workbook = self.read(package.workbook_part)
         self.strict = markup.namespace(workbook, markup.root(workbook)) == xml.MAIN_STRICT
 
@@ -41,7 +43,21 @@ class Draft:
         return self.package.utf8(name)
 
     def write(self, name: str, data: bytes) -> None:
+        """Replace a part, or add one."""
+        if name in self.package:
+            self._undone.setdefault(name.lower(), []).append([_difference(self.read(name), data)])
         self.changed[self.package.find(name) or name] = data
+
+    def edit(self, name: str, edits: Edits) -> None:
+        """Change a part where the edits say. They were made on the bytes that `read` gives now."""
+        data = self.read(name)
+        if name in self.package:
+            self._undone.setdefault(name.lower(), []).append(edits.undone(data))
+        self.changed[self.package.find(name) or name] = edits.applied(data)
+
+    def undone(self, name: str) -> list[list[tuple[int, int, bytes]]]:
+        """What takes a changed part back to the package's bytes in UTF-8, step by step; see `Edits.undone`."""
+        return self._undone.get(name.lower(), [])[::-1]
 
     def free_name(self, pattern: str) -> str:
         """The first of `xl/comments1.xml`, `xl/comments2.xml` … that is not taken, beside the workbook part.
@@ -91,6 +107,25 @@ class Draft:
         """An empty element as last child of the part's root, with the root's own prefix."""
         data = self.read(name)
         top = markup.root(data)
-        edits = markup.Edits()
+        edits = Edits()
         edits.append(data, top, b"<" + top.prefix + content.encode() + b"/>")
-        self.write(name, edits.applied(data))
+        self.edit(name, edits)
+
+
+def _difference(old: bytes, new: bytes) -> tuple[int, int, bytes]:
+    """One replacement that makes `old` of `new`: all but what they have in common at both ends."""
+    start = _common(old, new)
+    end = min(_common(old[start:][::-1], new[start:][::-1]), len(old) - start, len(new) - start)
+    return start, len(new) - end, old[start : len(old) - end]
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """How many bytes two beginnings share, by halving: comparing slices is fast, comparing bytes is not."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -195,10 +195,21 @@ class Edits:
     def applied(self, data: bytes) -> bytes:
         pieces = []
         done = 0
-        for start, end, content in sorted(self._edits, key=lambda edit: (edit[0], edit[1])):
+        for start, end, content in self._in_order():
             pieces += [data[done:start], content]
             done = end
         return b"".join([*pieces, data[done:]])
+
+    def undone(self, data: bytes) -> list[tuple[int, int, bytes]]:
+        """What takes the result of `applied` back to `data`: (start, end, content), positions in that result."""
+        found, shift = [], 0
+        for start, end, content in self._in_order():
+            found.append((start + shift, start + shift + len(content), data[start:end]))
+            shift += len(content) - (end - start)
+        return found
+
+    def _in_order(self) -> list[tuple[int, int, bytes]]:
+        return sorted(self._edits, key=lambda edit: (edit[0], edit[1]))
 
 
 def first_of(data: bytes, elements: Iterable[Element], names: Collection[str]) -> Element | None:

@@ -87,8 +87,8 @@ def _decoded(draft: Draft, part: str) -> str:
     return draft.read(part).decode("utf-8", "surrogateescape")
 
 
-def paragraphs(draft: Draft, sheet_part: str, title: str) -> dict[Place, str]:
-    """The paragraphs of that title, by cell; the last one where there are several."""
+def paragraphs(draft: Draft, sheet_part: str, title: str, ending: str = "") -> dict[Place, str]:
+    """The paragraphs of that title, by cell; the last one where there are several. `ending`: see `_paragraph`."""
     part = draft.package.related(sheet_part, "comments")
     found: dict[Place, str] = {}
     if part is None:
@@ -98,14 +98,21 @@ def paragraphs(draft: Draft, sheet_part: str, title: str) -> dict[Place, str]:
         at = comments.place(comment.get("ref"))
         if at is None or text is None:
             continue
-        blocks = list(_paragraph(title).finditer(shared_strings.text_of(text)))
+        blocks = list(_paragraph(title, ending).finditer(shared_strings.text_of(text)))
         if blocks:
             found[at] = blocks[-1]["text"]
     return found
 
 
-def _paragraph(title: str) -> re.Pattern[str]:
-    """A titled paragraph with the line end before it; it ends where another title stands at the start of a line."""
+def _paragraph(title: str, ending: str = "") -> re.Pattern[str]:
+    """A titled paragraph with the line end before it; it ends where another title stands at the start of a line.
+
+    Args:
+        ending: a pattern; with it a paragraph ends there and nowhere else, and one without it is none.
+    """
+    head = rf"(?:^|\r?\n){re.escape(title)}\r?\n"
+    if ending:
+        return re.compile(rf"{head}(?P<text>(?:(?!\n{re.escape(title)}\r?\n).)*?{ending})", re.S)
     return re.compile(rf"(?:^|\r?\n){re.escape(title)}\r?\n(?P<text>.*?)(?=\r?\n【|\Z)", re.S)
 
 
@@ -117,6 +124,7 @@ def remove(
     author: str,
     wanted: Callable[[Place], bool],
     dropped: set[str],
+    ending: str = "",
 ) -> bytes:
     """Take the paragraphs of that title away from the notes of the wanted cells.
 
@@ -125,6 +133,7 @@ def remove(
     Args:
         sheet: the sheet part's bytes as they stand.
         dropped: gets the parts that nothing refers to any more, also from earlier sheets.
+        ending: a pattern that ends each paragraph; without it one ends at the next title.
 
     Returns:
         The sheet part's bytes, changed only where its drawing is gone.
@@ -132,7 +141,7 @@ def remove(
     part = draft.package.related(sheet_part, "comments")
     if part is None:
         return sheet
-    gone, left = _take_texts(draft, part, title, author, wanted)
+    gone, left = _take_texts(draft, part, _paragraph(title, ending), author, wanted)
     _take_replies(draft, sheet_part, title, wanted)
     if not left:
         _drop(draft, sheet_part, part, dropped)
@@ -149,7 +158,7 @@ def remove(
 
 
 def _take_texts(
-    draft: Draft, part: str, title: str, author: str, wanted: Callable[[Place], bool]
+    draft: Draft, part: str, ours: re.Pattern[str], author: str, wanted: Callable[[Place], bool]
 ) -> tuple[set[Place], int]:
     """The cells whose note is gone, and how many notes are left."""
     data = draft.read(part)
@@ -161,7 +170,7 @@ def _take_texts(
     for comment in markup.children(data, listed):
         at = comments.place(markup.attributes(data, comment).get("ref"))
         text = markup.child(data, comment, "text")
-        if at is None or text is None or not wanted(at) or not _cut(data, text, title, edits):
+        if at is None or text is None or not wanted(at) or not _cut(data, text, ours, edits):
             kept.append(comment)
             continue
         gone.add(at)
@@ -171,7 +180,7 @@ def _take_texts(
     return gone, len(kept)
 
 
-def _cut(data: bytes, text: Element, title: str, edits: Edits) -> bool:
+def _cut(data: bytes, text: Element, ours: re.Pattern[str], edits: Edits) -> bool:
     """Cut our paragraphs out of a note's text; True when nothing else is in it."""
     pieces = [(run, t) for run in markup.children(data, text) for t in _texts_of(data, run)]
     strings = [html.unescape(data[t.inside : t.close].decode()) for _, t in pieces]
@@ -180,7 +189,7 @@ def _cut(data: bytes, text: Element, title: str, edits: Edits) -> bool:
     if shown != whole:
         # Escapes such as _x000D_ shift positions; only texts that hold none are cut letter by letter.
         whole, strings = shown, [shared_strings.unescape(string) for string in strings]
-    spans = [found.span() for found in _paragraph(title).finditer(whole)]
+    spans = [found.span() for found in ours.finditer(whole)]
     if not spans:
         return False
     if not _without(whole, 0, spans).strip():
@@ -219,14 +228,19 @@ def _without(string: str, offset: int, spans: list[tuple[int, int]]) -> str:
 
 
 def _drop_author(data: bytes, root: Element, kept: list[Element], author: str, edits: Edits) -> None:
-    """Our name goes when it is the last one listed and no note carries it."""
+    """Our name goes when no note carries it; notes refer to names by their number, so later ones move up."""
     authors = markup.child(data, root, "authors")
     names = markup.children(data, authors) if authors else []
-    if not names or data[names[-1].inside : names[-1].close].decode() != markup.text(author):
+    carried = [markup.attributes(data, comment).get("authorId", "") for comment in kept]
+    for number, name in enumerate(names):
+        if data[name.inside : name.close].decode() != markup.text(author) or str(number) in carried:
+            continue
+        edits.replace(name.start, name.end, b"")
+        for comment, own in zip(kept, carried, strict=True):
+            if own.isdigit() and int(own) > number:
+                tag = markup.with_attribute(data[comment.start : comment.inside], "authorId", str(int(own) - 1))
+                edits.replace(comment.start, comment.inside, tag)
         return
-    last = str(len(names) - 1)
-    if all(markup.attributes(data, comment).get("authorId") != last for comment in kept):
-        edits.replace(names[-1].start, names[-1].end, b"")
 
 
 def _take_replies(draft: Draft, sheet_part: str, title: str, wanted: Callable[[Place], bool]) -> None:

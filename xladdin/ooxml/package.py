@@ -202,6 +202,12 @@ class Package:
             )
         return found
 
+    def rewritten(self, changed: Mapping[str, bytes], removed: Collection[str] = ()) -> Package:
+        """The package that `save` would write, read again; nothing is written."""
+        spelled = {self.find(name) or name: content for name, content in changed.items()}
+        pieces = self._archive.rewritten(spelled, {self.find(name) or name for name in removed})
+        return Package(self.path, b"".join(pieces), self._seen)
+
     def save(self, path: str | os.PathLike[str], changed: Mapping[str, bytes], removed: Collection[str] = ()) -> None:
         """Write the package with some parts replaced, removed or added; every other entry stays byte for byte.
 

@@ -123,6 +123,11 @@ class SheetPatch:
         height = _attribute(tag, b"ht")
         return _pixels(_text(height)) if height else self._default_height
 
+    @property
+    def edits(self) -> Edits:
+        """The changes so far, for `Draft.edit`."""
+        return self._edits
+
     def applied(self) -> bytes:
         """The part with all edits."""
         return self._edits.applied(self._data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xladdin.ooxml import markup, xml
+from xladdin.ooxml import fills, markup, xml
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.markup import Edits, Element
 
@@ -55,6 +55,7 @@ class Styles:
         ]
         self._fonts = [self._data[font.start : font.end].decode() for font in self._items("fonts")]
         self._filled: dict[tuple[int, int], int] = {}
+        self._described: dict[str, int] = {}
 
     def add_fill(self, rgb: str) -> int:
         """A solid fill; its index.
@@ -100,6 +101,11 @@ class Styles:
             f'applyAlignment="1"><{p}alignment horizontal="{horizontal}" vertical="{vertical}" wrapText="1"/></{p}xf>',
         )
 
+    def add_plain(self, font: int) -> int:
+        """A cell style that is only a font; its index. Text flows over the empty cells beside it."""
+        p = self._prefix
+        return self._add("cellXfs", f'<{p}xf numFmtId="0" fontId="{font}" fillId="0" borderId="0" applyFont="1"/>')
+
     def filled(self, style: int, fill: int) -> int:
         """The cell style that differs from `style` only in its fill; made once."""
         if (style, fill) not in self._filled:
@@ -108,6 +114,27 @@ class Styles:
             tag = markup.with_attribute(markup.with_attribute(xf[:end], "fillId", str(fill)), "applyFill", "1")
             self._filled[style, fill] = self._add("cellXfs", (tag + xf[end:]).decode())
         return self._filled[style, fill]
+
+    def fill_of(self, style: int) -> str:
+        """The fill of a cell style in words; see `xladdin.ooxml.fills`."""
+        xf = self._xfs[style if style < len(self._xfs) else 0]
+        number = markup.attributes(xf, markup.root(xf)).get("fillId", "0")
+        items = self._items("fills")
+        if not number.isdigit() or int(number) >= len(items):
+            return fills.NONE
+        fill = items[int(number)]
+        return fills.described(self._data[fill.start : fill.end])
+
+    def refilled(self, style: int, described: str) -> int | None:
+        """The cell style that differs from `style` only in its fill, given in words; None for words that say none."""
+        if described == fills.NONE:
+            return self.filled(style, 0)
+        if described not in self._described:
+            content = fills.written(described, self._prefix)
+            if content is None:
+                return None
+            self._described[described] = self._add("fills", content)
+        return self.filled(style, self._described[described])
 
     def finish(self) -> None:
         """Write the part with the additions into the draft."""
@@ -129,7 +156,7 @@ class Styles:
             if not section.empty:
                 edits.insert(section.close, content)
         if edits:
-            self._draft.write(self._part, edits.applied(self._data))
+            self._draft.edit(self._part, edits)
 
     def _items(self, section: str) -> list[Element]:
         found = self._sections.get(section)

@@ -30,21 +30,27 @@ class TableCell:
     link: str | None = None
 
 
-def filter_range(columns: int, rows: int) -> str:
+def filter_range(columns: int, rows: int, header_row: int = 1) -> str:
     """The filter's range with header, absolute: `$A$1:$J$9`."""
-    return f"$A$1:${column_letters(columns)}${rows + 1}"
+    return f"$A${header_row}:${column_letters(columns)}${rows + header_row}"
 
 
 def write(
-    header: Sequence[TableCell], rows: Sequence[Sequence[TableCell]], widths: Sequence[float], strict: bool
+    header: Sequence[TableCell],
+    rows: Sequence[Sequence[TableCell]],
+    widths: Sequence[float],
+    strict: bool,
+    above: Sequence[Sequence[TableCell]] = (),
 ) -> bytes:
     """The worksheet part.
 
     Args:
         widths: of the columns, in characters.
         strict: in the Strict dialect's namespace.
+        above: rows over the header; with it they stay in sight.
     """
-    lines = [header, *rows]
+    lines = [*above, header, *rows]
+    top = len(above) + 1
     cells = "".join(
         f'<row r="{number}">{"".join(_cell(cell, number, column) for column, cell in enumerate(line, 1))}</row>'
         for number, line in enumerate(lines, 1)
@@ -66,10 +72,10 @@ def write(
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<worksheet xmlns="{xml.MAIN_STRICT if strict else xml.MAIN}">'
         f'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{used}"/>'
-        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>'
+        f'<sheetViews><sheetView workbookViewId="0"><pane ySplit="{top}" topLeftCell="A{top + 1}" activePane="bottomLeft" state="frozen"/>'
+        f'<selection pane="bottomLeft" activeCell="A{top + 1}" sqref="A{top + 1}"/></sheetView></sheetViews>'
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>{cells}</sheetData>'
-        f'<autoFilter ref="{used}"/>'
+        f'<autoFilter ref="A{top}:{address(len(lines), len(header))}"/>'
         f"{hyperlinks}"
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'

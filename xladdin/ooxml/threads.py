@@ -50,7 +50,7 @@ def reply(draft: Draft, sheet_part: str, texts: dict[tuple[int, int], str], auth
                 f"<{p}text>{markup.text(texts[at])}</{p}text></{p}threadedComment>"
             ).encode(),
         )
-    draft.write(part, edits.applied(data))
+    draft.edit(part, edits)
     return set(answered)
 
 
@@ -66,7 +66,7 @@ def _person(draft: Draft, part: str, name: str) -> str:
             f'<{root.prefix.decode()}person displayName="{shown}" id="{identity}" userId="{shown}" providerId="None"/>'
         )
         edits.append(data, root, content.encode())
-        draft.write(part, edits.applied(data))
+        draft.edit(part, edits)
     return identity
 
 
