@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
-from formula_books import Cell
+from formula_books import Cell, Raw
 
 PROBE = Path(__file__).parent / "probe.csv"
 FIRST_ROW = 101
@@ -38,16 +40,21 @@ class Probe:
     Attributes:
         expected: the value as Excel has it, or `不支持`.
         libreoffice: what LibreOffice 25.2 gives where that is something else, and empty where it agrees.
+        array: it stands as an array formula.
     """
 
     formula: str
     expected: object
     libreoffice: str
+    array: bool
 
 
 def probes() -> list[Probe]:
     with PROBE.open(encoding="utf-8", newline="") as file:
-        return [Probe(row["formula"], json.loads(row["expected"]), row["libreoffice"]) for row in csv.DictReader(file)]
+        return [
+            Probe(row["formula"], json.loads(row["expected"]), row["libreoffice"], row["array"] == "1")
+            for row in csv.DictReader(file)
+        ]
 
 
 def stored(formula: str) -> str:
@@ -62,5 +69,17 @@ def stored(formula: str) -> str:
     return re.sub(r"\b([A-Z][A-Z.0-9]*)\(", prefixed, formula)
 
 
-def cells(formulas: list[str]) -> dict[str, Cell]:
-    return DATA | {f"{COLUMN}{row}": f"={stored(formula)}" for row, formula in enumerate(formulas, FIRST_ROW)}
+def cells(formulas: Sequence[tuple[str, bool]]) -> dict[str, Cell]:
+    """The sheet's cells.
+
+    Args:
+        formulas: each with whether it is an array formula.
+    """
+    found = dict(DATA)
+    for row, (formula, array) in enumerate(formulas, FIRST_ROW):
+        place = f"{COLUMN}{row}"
+        text = escape(stored(formula))
+        found[place] = (
+            Raw(f'<c r="{place}"><f t="array" ref="{place}">{text}</f></c>') if array else f"={stored(formula)}"
+        )
+    return found

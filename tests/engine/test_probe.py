@@ -31,7 +31,7 @@ def same(one: object, other: object) -> bool:
 
 
 def test_every_probe_has_its_value_or_is_reported(tmp_path: Path) -> None:
-    book = write_book(tmp_path / "probe.xlsx", {"S": cells([probe.formula for probe in PROBES])})
+    book = write_book(tmp_path / "probe.xlsx", {"S": cells([(probe.formula, probe.array) for probe in PROBES])})
     reported = {found.cell for found in recalculate(book).unsupported}
     values = cached(book)
     wrong = []
@@ -51,7 +51,7 @@ def test_the_probe_covers_what_matters() -> None:
 @pytest.mark.libreoffice
 def test_libreoffice_gives_the_same_values(tmp_path: Path) -> None:
     """An oracle that shares no code with us: every probe, computed by LibreOffice."""
-    book = write_book(tmp_path / "probe.xlsx", {"S": cells([probe.formula for probe in PROBES])})
+    book = write_book(tmp_path / "probe.xlsx", {"S": cells([(probe.formula, probe.array) for probe in PROBES])})
     user = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [
         "soffice",
@@ -110,6 +110,7 @@ def _values(path: Path) -> dict[str, object]:
         ('TEXT(123,"[DBNum2]")', "123"),
         ('REPLACE("abc",9,1,"X")', "abc"),
         ("SUM(TAKE(A1:B3,,1))", 0.0),
+        ('INDEX(SORT({"乙";"甲"}),1)', "乙"),
         ("ROW(C9)", "Circ"),
         ("SUM(Nope!A1)", "Ref"),
         ("A1:A3 A2:B3", "NImpl"),

@@ -149,6 +149,27 @@ def test_structured_references(tmp_path: Path) -> None:
     assert reasons(result) == {"F5": "[#This Row] 用在了表格数据行之外"}
 
 
+@pytest.mark.parametrize(
+    ("hidden", "more", "expected"),
+    [
+        ("", "", {"B1": 3.0, "B2": 3.0}),
+        (' hidden="1"', "", {"B1": 3.0, "B2": None}),
+        (' hidden="1"', '<autoFilter ref="A1:A2"><filterColumn colId="0"/></autoFilter>', {"B1": None, "B2": None}),
+    ],
+)
+def test_sums_over_what_is_shown(tmp_path: Path, hidden: str, more: str, expected: dict[str, object]) -> None:
+    xml = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>SUBTOTAL(9,A1:A2)</f></c></row>'
+        f'<row r="2"{hidden}><c r="A2"><v>2</v></c><c r="B2"><f>SUBTOTAL(109,A1:A2)</f></c></row></sheetData>{more}</worksheet>'
+    )
+    book = write_book(tmp_path / "a.xlsx", {"表": {}}, more={SHEET: xml})
+    result = recalculate(book)
+    values = cached(book)
+    assert {place: values[place] for place in expected} == expected
+    assert set(reasons(result)) == {place for place, value in expected.items() if value is None}
+
+
 def test_defined_names_and_lambda_names(tmp_path: Path) -> None:
     names = (
         '<definedName name="税率">0.5</definedName><definedName name="动态">OFFSET(表!$A$1,0,0,COUNT(表!$A:$A),1)</definedName>'

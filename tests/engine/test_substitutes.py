@@ -159,6 +159,38 @@ def test_replace(arguments: tuple[object, ...], expected: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (([["乙"], ["甲"], ["丙"]],), [["丙"], ["甲"], ["乙"]]),  # bǐng, jiǎ, yǐ
+        (([[2.0, "b"], [1.0, "a"], [None, "c"]],), [[1.0, "a"], [2.0, "b"], [None, "c"]]),
+        (([[2.0], [None], [1.0]], 1.0, -1.0), [[2.0], [1.0], [None]]),
+        (([[True], ["x"], [NA], [5.0]],), [[5.0], ["x"], [True], [NA]]),
+        (([[1.0, 2.0], [2.0, 1.0]], 2.0), [[2.0, 1.0], [1.0, 2.0]]),
+        (([[1.0]], 2.0), VALUE),
+        (([[1.0]], 1.0, 3.0), VALUE),
+    ],
+)
+def test_sort(arguments: tuple[object, ...], expected: object) -> None:
+    assert substitutes.sort(*arguments) == expected
+
+
+def test_sort_by_several_columns_keeps_equal_rows_in_order() -> None:
+    names = [["a"], ["b"], ["c"], ["d"]]
+    groups = [["甲"], ["乙"], ["甲"], ["乙"]]
+    points = [[1.0], [2.0], [1.0], [3.0]]
+    assert substitutes.sort_by(names, groups, 1.0, points, -1.0) == [["a"], ["c"], ["d"], ["b"]]
+    assert substitutes.sort_by(names, points[:2]) == VALUE
+
+
+def test_arrays_that_turn_up_unexpectedly_are_gone_through() -> None:
+    equal = substitutes.callbacks()[substitutes.COMPARISONS["="]][0]
+    assert equal([[1.0], [2.0]], 1.0) == [[True], [False]]
+    assert substitutes.as_text([[1 / 3, "甲"]]) == [["0.333333333333333", "甲"]]
+    assert substitutes.floor([[2.5], [-2.5]], 1.0) == [[2.0], [-3.0]]
+    assert substitutes.replace([["abc"], ["xyz"]], 1.0, 1.0, "") == [["bc"], ["yz"]]
+
+
+@pytest.mark.parametrize(
     ("name", "arguments", "expected"),
     [
         ("LEN", ([["a"], ["bcd"], [None]],), [[1.0], [3.0], [0.0]]),

@@ -9,7 +9,7 @@ from xladdin.engine import binding
 from xladdin.engine.names import DefinedName, Names
 from xladdin.engine.substitutes import SKIPPED_ARGUMENT
 from xladdin.engine.tables import Table, Tables
-from xladdin.engine.translation import Translation, Translator
+from xladdin.engine.translation import Hidden, Translation, Translator
 from xladdin.grid import Area
 
 NAMES = Names(
@@ -36,6 +36,7 @@ TRANSLATOR = Translator(
     tables=Tables([Table("表1", "数据", Area(1, 1, 5, 3), 1, 0, ("项目", "预算", "执行"))]),
     sheets=frozenset({"数据", "汇总", "q1 2024"}),
     knows=binding.knows,
+    hides={"数据": Hidden.NOTHING, "汇总": Hidden.ROWS, "Q1 2024": Hidden.FILTERED}.__getitem__,
 )
 
 
@@ -106,6 +107,13 @@ def refused(formula: str, *, array: bool = False) -> Translation:
         ("MATCH(9,A1:A9,)", "MATCH(9,A1:A9,)"),
         ("VLOOKUP(9,A1:B9,2,TRUE)", "JXE.VLOOKUP(9,A1:B9,2,TRUE)"),
         ("VLOOKUP(9,A1:B9,2,FALSE)", "VLOOKUP(9,A1:B9,2,FALSE)"),
+        # sorting, and sums over what is shown
+        ("_xlfn._xlws.SORT(A1:A9)", "@JXE.SORT(A1:A9)"),
+        ("_xlfn._xlws.SORT(A1:B9,,-1)", f"@JXE.SORT(A1:B9,{SKIPPED_ARGUMENT},-1)"),
+        ("ROWS(_xlfn.SORTBY(A1:A9,B1:B9,-1))", "ROWS(JXE.SORTBY(A1:A9,B1:B9,-1))"),
+        ("SUBTOTAL(109,A1:A9)", "SUBTOTAL(109,A1:A9)"),
+        ("SUBTOTAL(9,汇总!A1:A9)", "SUBTOTAL(9,汇总!A1:A9)"),
+        ('COUNTIF(A1:A9,">=5")', 'COUNTIF(A1:A9,">=5")'),
         # names and tables
         ("A1*税率", "A1*0.13"),
         ("SUM(区域)", "SUM(数据!$A$1:$A$9)"),
@@ -168,6 +176,11 @@ def test_array_formula(formula: str, expected: str) -> None:
         ('DATEDIF(A1,A2,"md")', "DATEDIF"),
         ("XLOOKUP(1,A1:A9,B1:B9,0,-1)", "近似匹配"),
         ("LENB(A1)", "字节"),
+        ("SUBTOTAL(109,汇总!A1:A9)", "隐藏"),
+        ("SUBTOTAL(9,'Q1 2024'!A1:A9)", "筛选"),
+        ("AGGREGATE(9,6,汇总!A1:A9)", "隐藏"),
+        ('COUNTIF(A1:A9,">甲")', "大小比较"),
+        ("_xlfn._xlws.SORT(A1:B9,1,1,TRUE)", "按行排序"),
         ("SUMPRODUCT(SUBTOTAL(9,OFFSET(A1,ROW(A1:A3)-1,0)))", "逐个计算"),
         ("(" * 250 + "1" + ")" * 250, "无法解析"),
     ],

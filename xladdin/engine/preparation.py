@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 from html import escape
 from io import BytesIO
 
@@ -31,7 +32,7 @@ from xladdin.engine.names import read_names
 from xladdin.engine.ranges import all_forward, may_turn
 from xladdin.engine.tables import Tables, read_area, read_tables
 from xladdin.engine.tokens import FormulaError
-from xladdin.engine.translation import Replacement, Translation, Translator
+from xladdin.engine.translation import Hidden, Replacement, Translation, Translator
 from xladdin.errors import InputError
 from xladdin.grid import Area
 from xladdin.ooxml import xml
@@ -44,6 +45,9 @@ Place = tuple[int, int]
 _DIGITS = bytes(0x31 if 0x31 <= byte <= 0x39 else byte for byte in range(256))
 _PLAIN_ERRORS = (b"#N/A", b"#DIV/0!", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
 _ERROR_VALUE = re.compile(rb"(<(?:[\w.-]+:)?v>)(#[^<]*)(?=<)")
+
+
+_HIDDEN_ROW = re.compile(rb"<(?:[\w.-]+:)?row\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def prepare(
         tables=Tables(read_tables(package)),
         sheets=frozenset(sheet.name.lower() for sheet in sheets),
         knows=binding.knows,
+        hides=cache(partial(_hidden, package, {sheet.name.lower(): sheet.part for sheet in sheets})),
     )
     properties = next(root.iter("{*}workbookPr"), None)
     settings = next(root.iter("{*}calcPr"), None)
@@ -417,6 +422,19 @@ def _formula_span(cell: re.Match[bytes], prefix: bytes) -> tuple[int, int]:
     start = cell.start(FORMULA_ATTRIBUTES) - len(prefix) - 2
     last = cell.end(FORMULA) if cell[FORMULA] is not None else cell.end(FORMULA_ATTRIBUTES)
     return start, cell.string.index(b">", last) + 1
+
+
+def _hidden(package: Package, parts: Mapping[str, str], sheet: str) -> Hidden:
+    """What a sheet hides."""
+    part = parts.get(sheet.lower())
+    if part is None:
+        return Hidden.NOTHING
+    data = package.read(part)
+    if not _HIDDEN_ROW.search(data):
+        return Hidden.NOTHING
+    tables = [link.target for link in package.relationships(part) if link.kind == "table" and link.target in package]
+    filtered = any(b"filterColumn" in content for content in (data, *map(package.read, tables)))
+    return Hidden.FILTERED if filtered else Hidden.ROWS
 
 
 def shared_strings(package: Package) -> list[str]:

@@ -27,6 +27,8 @@ AS_TEXT = "JXE.TEXT"
 FITTED = "JXE.FIT"
 # Functions of single values; lifted over arrays like any other.
 BETTER = {"FLOOR": "JXE.FLOOR", "CEILING": "JXE.CEILING", "REPLACE": "JXE.REPLACE"}
+# Sorting, where the order of Chinese text matters.
+SORTING = {"SORT": "JXE.SORT", "SORTBY": "JXE.SORTBY"}
 # Approximate look-ups; the wanted value may be an array.
 APPROXIMATE = {"LOOKUP": "JXE.LOOKUP", "MATCH": "JXE.MATCH", "VLOOKUP": "JXE.VLOOKUP", "HLOOKUP": "JXE.HLOOKUP"}
 _LIFT = "JXE.EACH."
@@ -90,14 +92,29 @@ def _blank_as(other: object) -> object:
 
 def _comparison(test: Callable[[int], bool]) -> Callback:
     def compared(one: object, other: object) -> object:
+        if isinstance(one, list) or isinstance(other, list):
+            return _element_by_element(compared, one, other)
         order = compare(one, other)
         return order if isinstance(order, dict) else test(order)
 
     return compared
 
 
+def _element_by_element(function: Callback, *arguments: object) -> object:
+    """A function over arrays that turn up where a single value was to be expected."""
+    lists = [argument for argument in arguments if isinstance(argument, list)]
+    height, width = max(map(len, lists)), max(len(rows[0]) for rows in lists)
+    spread = [fitted(argument, height, width) for argument in arguments]
+    return [
+        [function(*(rows[row][column] for rows in spread)) for column in range(width)]  # type: ignore[index]
+        for row in range(height)
+    ]
+
+
 def as_text(value: object) -> object:
     """A number as the text Excel makes of it; anything else unchanged."""
+    if isinstance(value, list):
+        return _element_by_element(as_text, value)
     if type(value) is not float:
         return "" if value is None else value
     if value == int(value) and abs(value) < 1e15:
@@ -204,8 +221,47 @@ def hlookup(wanted: object, table: object, row: object, approximate: object = Tr
     return vlookup(wanted, [list(column) for column in zip(*_rows(table), strict=True)], row, approximate)
 
 
+def _sort_key(value: object) -> tuple[int, Any]:
+    """Excel's order when sorting: numbers, texts, logicals, errors, and blanks last whichever way."""
+    return (3, 0) if isinstance(value, dict) else _rank(value)
+
+
+def _sorted(rows: list[Any], keys: Sequence[Sequence[object]], orders: Sequence[object]) -> object:
+    """Rows in the order of several keys, the first the weightiest; equal ones stay as they were."""
+    places = list(range(len(rows)))
+    for values, order in reversed(list(zip(keys, orders, strict=True))):
+        if order not in (1.0, -1.0):
+            return VALUE
+        full = [place for place in places if values[place] is not None]
+        full.sort(key=lambda place: _sort_key(values[place]), reverse=order == -1.0)
+        places = full + [place for place in places if values[place] is None]
+    return [rows[place] for place in places]
+
+
+def sort(array: object, index: object = 1.0, order: object = 1.0) -> object:
+    """SORT by one column, in the order of the Chinese Excel."""
+    rows = _rows(array)
+    index, order = (1.0 if value in (None, SKIPPED_TEXT) else value for value in (index, order))
+    if not isinstance(index, float) or not 1 <= index <= len(rows[0]):
+        return VALUE
+    return _sorted(rows, [[row[int(index) - 1] for row in rows]], [order])
+
+
+def sort_by(array: object, *keys: object) -> object:
+    """SORTBY by columns as long as the array: column, order, column, order …"""
+    rows = _rows(array)
+    columns = [_line(key) for key in keys[::2]]
+    orders = [1.0 if order in (None, SKIPPED_TEXT) else order for order in keys[1::2]]
+    orders += [1.0] * (len(columns) - len(orders))
+    if not columns or any(len(column) != len(rows) for column in columns):
+        return VALUE
+    return _sorted(rows, columns, orders)
+
+
 def _multiple(number: object, significance: object, upward: bool) -> object:
     """The next multiple; with a negative step, towards or away from zero the other way round."""
+    if isinstance(number, list) or isinstance(significance, list):
+        return _element_by_element(lambda one, step: _multiple(one, step, upward), number, significance)
     for value in (number, significance):
         if isinstance(value, dict):
             return value
@@ -238,6 +294,8 @@ def ceiling(number: object, significance: object) -> object:
 
 def replace(text: object, start: object, count: object, new: object) -> object:
     """REPLACE; a start behind the end appends."""
+    if any(isinstance(value, list) for value in (text, start, count, new)):
+        return _element_by_element(replace, text, start, count, new)
     for value in (text, start, count, new):
         if isinstance(value, dict):
             return value
@@ -290,6 +348,8 @@ def callbacks() -> dict[str, tuple[Callback, int, int]]:
     found[BETTER["FLOOR"]] = (floor, 2, 2)
     found[BETTER["CEILING"]] = (ceiling, 2, 2)
     found[BETTER["REPLACE"]] = (replace, 4, 4)
+    found[SORTING["SORT"]] = (sort, 1, 3)
+    found[SORTING["SORTBY"]] = (sort_by, 2, 250)
     found[APPROXIMATE["LOOKUP"]] = (lookup, 2, 3)
     found[APPROXIMATE["MATCH"]] = (match, 2, 3)
     found[APPROXIMATE["VLOOKUP"]] = (vlookup, 3, 4)

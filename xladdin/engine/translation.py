@@ -39,6 +39,14 @@ class Shape(IntEnum):
     ARRAY = 2  # an array constant and what is computed from it: computed element by element in any formula
 
 
+class Hidden(IntEnum):
+    """Rows that a sheet does not show."""
+
+    NOTHING = 0
+    ROWS = 1
+    FILTERED = 2  # hidden by a filter, so that every SUBTOTAL leaves them out
+
+
 class Unsupported(Exception):
     """The engine cannot do this formula; the message is the reason in Chinese."""
 
@@ -106,6 +114,7 @@ class Translator:
         declared: our functions by name.
         knows: whether the engine has a built-in function of that name.
         sheets: lower-case names of the sheets the engine gets.
+        hides: what a sheet hides, by its name.
     """
 
     declared: Mapping[str, Function]
@@ -113,6 +122,7 @@ class Translator:
     tables: Tables
     sheets: Collection[str]
     knows: Callable[[str], bool]
+    hides: Callable[[str], Hidden]
 
     def translate(self, formula: str, sheet: str, row: int, column: int, array: bool) -> Translation:
         """Translate the formula of a cell.
@@ -455,6 +465,10 @@ class _Walk:
         literal = items[-1].text[1:-1].replace('""', '"') if items and items[-1].part is Part.TEXT else None
         if name == "TEXT" and literal is not None and not can_format(literal):
             raise Unsupported(f"引擎不支持 TEXT 的格式 {items[-1].text}")
+        if name in ("SUBTOTAL", "AGGREGATE"):
+            self._refuse_hidden(name, items)
+        if name in _CRITERIA and any(_orders_text(item) for item in items):
+            raise Unsupported(f"{name} 按文字大小比较的条件随 Excel 的语言版本而变")
         if name == "DATEDIF" and literal is not None and literal.lower() in ("md", "yd"):
             raise Unsupported(f"DATEDIF 的 {items[-1].text} 各软件结果不一")
         if name in ("XLOOKUP", "XMATCH"):
@@ -467,6 +481,16 @@ class _Walk:
             raise Unsupported(f"引擎的 {name} 不能用于数组")
         if name == "CELL" and not (items and items[0].text.strip('"').lower() in ("row", "col", "address", "contents")):
             raise Unsupported("CELL 的结果随运行的机器而变")
+
+    def _refuse_hidden(self, name: str, items: tuple[Node, ...]) -> None:
+        """The engine sums hidden rows too, whatever SUBTOTAL asks for."""
+        sheets = {self.sheet}
+        for item in items[1:]:
+            sheets |= {_unquoted(node.prefix) for node in item.walk() if node.prefix}
+        hidden = max((self.translator.hides(sheet) for sheet in sheets), default=Hidden.NOTHING)
+        shown_only = name == "AGGREGATE" or not items or items[0].part is not Part.NUMBER or len(items[0].text) > 2
+        if hidden is Hidden.FILTERED or (hidden is Hidden.ROWS and shown_only):
+            raise Unsupported(f"有隐藏或筛选掉的行，引擎的 {name} 不能把它们排除")
 
     def _built_in(self, name: str, node: Node, arrays: bool) -> Shape:
         classes = signatures.parameter_classes(name, len(node.items))
@@ -485,6 +509,13 @@ class _Walk:
             self.lifted.add(name)
             self._replace(node.start, node.start + len(node.text), substitutes.lifted(name))
             return lift
+        if name == "SORT" and len(node.items) > 3:
+            raise Unsupported("引擎的 SORT 不能按行排序")
+        if name in substitutes.SORTING:
+            better = substitutes.SORTING[name]
+            for item in node.items:
+                if item.part is Part.MISSING:
+                    self._after(item.start, substitutes.SKIPPED_ARGUMENT)
         if (better := better or substitutes.BETTER.get(name)) is not None:
             self._replace(node.start, node.start + len(node.text), better)
         if name in signatures.RETURNS_ARRAY:
@@ -493,6 +524,15 @@ class _Walk:
             several = any(item.part in (Part.MISSING, Part.NUMBER) for item in node.items[1:])
             return Shape.RANGE if several else Shape.ONE
         return lift if name in signatures.RETURNS_ONE else shape  # an array looked up gives an array
+
+
+_CRITERIA = frozenset({"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"})
+_TEXT_ORDER = re.compile(r'"[<>]=?[^\d\s<>=+\-.,%￥$"]')
+
+
+def _orders_text(node: Node) -> bool:
+    """Whether a criterion such as `">甲"` compares texts by their order."""
+    return node.part is Part.TEXT and bool(_TEXT_ORDER.match(node.text))
 
 
 _POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
