@@ -161,6 +161,25 @@ def test_qiannan_score_against_its_own_rule() -> None:
     assert "工业总产值完成额" in found[0].message
 
 
+def test_ningxian_monitoring_deviations_and_terms() -> None:
+    found = [f for f in validation("宁县2024_运行监控").findings if f.code.startswith("JX3")]
+    assert [(f.code, str(f.severity), f.shown) for f in found if f.code != "JX303"] == [
+        ("JX301", "error", "=51%"),
+        ("JX301", "info", "=1400"),
+    ]
+    terms = sorted(f.shown for f in found if f.code == "JX303")
+    # Ten targets in words answered with =100%, eight with a bound instead of a figure.
+    assert terms == sorted([*["=100%"] * 10, ">10", ">5", ">2000", ">210", "≥90%", "≥95", "≥90%", "≤2"])
+
+
+def test_ningxian_losses_without_a_reason() -> None:
+    found = [f for f in validation("宁县2024_项目自评").findings if f.code.startswith("JX3")]
+    assert [(f.code, f.sheet, f.shown) for f in found] == [
+        ("JX304", "新入规企业奖补资金", "8.33"),
+        ("JX302", "砖瓦轮窑企业淘汰拆除工作费用", "28.7%"),
+    ]
+
+
 FAR_OFF = {
     "黔南2023_评分表": [
         ("工业总产值完成额", "933.73"),
