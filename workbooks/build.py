@@ -28,6 +28,7 @@ import questionnaires
 import templates
 import yongjing
 import zaozhuang
+import zaozhuang_evidence
 from openpyxl import Workbook
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -71,13 +72,17 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
     "枣庄2023_评分表": {
         "评分表": zaozhuang.scores,
         "综合得分表": zaozhuang.level_weights,
-        "目标完成情况": zaozhuang.targets_sheet,
-        "绩效复评": zaozhuang.reviews_sheet,
-        "预算执行进度": zaozhuang.progress_sheet,
+        "目标完成情况": zaozhuang_evidence.targets_sheet,
+        "绩效复评": zaozhuang_evidence.reviews_sheet,
+        "预算执行进度": zaozhuang_evidence.progress_sheet,
     },
     "枣庄2023_资金情况": {
-        "资金比率": partial(fund_tables.rates, zaozhuang.DOC, zaozhuang.DEPARTMENT, zaozhuang.ELSEWHERE),
-        "资金与资产": partial(fund_tables.amounts, zaozhuang.DOC, zaozhuang.DEPARTMENT, fund_tables.ZAOZHUANG),
+        "资金比率": partial(
+            fund_tables.rates, zaozhuang_evidence.DOC, zaozhuang_evidence.DEPARTMENT, zaozhuang.ELSEWHERE
+        ),
+        "资金与资产": partial(
+            fund_tables.amounts, zaozhuang_evidence.DOC, zaozhuang_evidence.DEPARTMENT, fund_tables.ZAOZHUANG
+        ),
     },
     "枣庄2023_满意度": {"满意度问卷": partial(questionnaires.questionnaire, questionnaires.ZAOZHUANG)},
     "甘州2024_目标管理评估": {"评估得分": ganzhou.scores, "评估指标体系": ganzhou.system, "资金情况": ganzhou.funds},
