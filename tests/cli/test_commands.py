@@ -12,7 +12,22 @@ from xladdin.declare import registry
 
 def test_rule_shows_how_a_rule_is_understood() -> None:
     done = run("rule", "＞＝95％：满分；≥85%:90%；其余：0")
-    assert (done.returncode, done.stdout) == (0, "规则\t≥95%:100%; ≥85%:90%; 其余:0\n")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == ["规则\t≥95%:100%; ≥85%:90%; 其余:0", "值\t比率，如79.25%或0.7925"]
+
+
+def test_rule_shows_the_words_of_a_printed_sentence() -> None:
+    done = run("rule", "执行率=支出/预算×100%。完成率-100%≤5%，得2分；完成率-100%＞5%，不得分。")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "规则\t|x-100%|≤5%:2分; 其余:0",
+        "原文\t≤5%:2分 ← “完成率-100%≤5%，得2分”",
+        "原文\t其余:0 ← “完成率-100%＞5%，不得分”",
+        "值\t比率，如79.25%或0.7925",
+        "满分\t2分（与分值不同时，满分和0分照给，其余须注明“；按分值折算”）",
+        "定义\t执行率=支出/预算×100%",
+        "注\t“完成率-100%≤5%，得2分”缺绝对值竖线，按与100%的偏离（绝对值）理解",
+    ]
 
 
 def test_rule_scores_with_it() -> None:

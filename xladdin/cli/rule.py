@@ -8,11 +8,12 @@ from xladdin import scoring
 from xladdin.cli.options import language, said
 from xladdin.errors import CellError, InputError, Refused
 from xladdin.numbers import plain
+from xladdin.scoring.description import describe
 
 
-@click.command("rule", help="显示评分规则怎样理解；给出 --value 和 --weight 时按它计分")
+@click.command("rule", help="显示评分规则（短式或评分标准原文）怎样理解；给出 --value 和 --weight 时按它计分")
 @click.argument("text", metavar="规则")
-@click.option("--value", help="值，如 88.37%、73.1、100%-80%(含)")
+@click.option("--value", help="值，如 88.37%、73.1、100%-80%(含)；几项时用分号隔开，如 是;否;是")
 @click.option("--weight", help="分值")
 @language
 def command(text: str, value: str | None, weight: str | None) -> int:
@@ -22,7 +23,8 @@ def command(text: str, value: str | None, weight: str | None) -> int:
         rule = scoring.parse_rule(text)
     except Refused as refused:
         raise InputError(f"{refused.reason}。", f"The rule was refused: {refused.reason}") from refused
-    click.echo(f"{said('规则', 'rule')}\t{scoring.canonical(rule)}")
+    for row in describe(rule):
+        click.echo(f"{said(row.zh, row.en)}\t{row.text}")
     if value is None or weight is None:
         return 0
     try:

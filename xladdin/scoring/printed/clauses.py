@@ -136,6 +136,8 @@ class _Gatherer:
     def _criterion(self, at: int) -> str:
         """The words after a mark, up to the first stop or marks."""
         start = end = None
+        if at < len(self.tokens) and isinstance(first := self.tokens[at], Definition):
+            return first.name
         for token in self.tokens[at:]:
             if isinstance(token, (Mark, Marks, Definition, Allocation)) or (
                 isinstance(token, Punctuation) and token.sign in (Sign.STOP, Sign.EACH)
