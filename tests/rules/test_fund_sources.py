@@ -1,0 +1,53 @@
+"""JX205：其中 lines and the line they belong to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from forms_as_text import flat, save, sheet
+
+from xladdin.validation import validate
+
+FORM = """
+资金（万元） | 全年预算数 | 全年执行数
+年度资金总额 | 80 | {total}
+其中：财政拨款 | 80 | {own}
+上年结转资金 | 0 | {carried}
+{other}
+"""
+
+
+def drawn(total: str, own: str, carried: str = "0", other: str = "其他资金 | 0 | 0") -> str:
+    return FORM.format(total=total, own=own, carried=carried, other=other)
+
+
+@pytest.mark.parametrize(
+    ("form", "cell"),
+    [
+        # 黔南2023：一栏71.5，另一栏71.07。
+        (drawn("71.07", "71.5"), "C3"),
+        (drawn("71.07", "71.07"), None),
+        (drawn("71.5", "71.07"), "C2"),
+        (drawn("71.07", "70", "1.07"), None),
+        (drawn("71.07", "null", "71.07"), None),
+        (drawn("71.07", "70", ""), "C2"),
+        # 各自取舍过的。
+        (drawn("71.1", "70.04", "1.05"), None),
+        # 不知道齐不齐的，只看单行。
+        (drawn("71.5", "71.07", other="省级资金 | 0 | 0"), None),
+        (drawn("71.07", "71.5", other="省级资金 | 0 | 0"), "C3"),
+        (drawn("71.07", "另定"), None),
+    ],
+)
+def test_sources(form: str, cell: str | None) -> None:
+    assert flat(form, select=["JX205"]) == ([("JX205", "error", cell)] if cell else [])
+
+
+def test_real_file(tmp_path: Path) -> None:
+    bad, good = (
+        save(tmp_path / "坏.xlsx", sheet(drawn("71", "72"))),
+        save(tmp_path / "好.xlsx", sheet(drawn("71", "71"))),
+    )
+    assert [f.cell for f in validate(bad, select=["JX205"]).findings] == ["C3"]
+    assert validate(good).findings == ()
