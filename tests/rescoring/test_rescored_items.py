@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from forms_as_text import book
@@ -106,3 +107,9 @@ def test_a_self_evaluation_without_rules_goes_by_the_national_default() -> None:
     assert [(i.computed, i.status) for i in found] == [
         (D("20.00"), Status.AGREES), (D("9.50"), Status.DIFFERS), (D("9.00"), Status.AGREES),
     ]  # fmt: skip
+
+
+def test_the_page_explains_every_status() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "score.md").read_text(encoding="utf-8")
+    for status in Status:
+        assert f"| {status} |" in page
