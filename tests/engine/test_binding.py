@@ -9,7 +9,7 @@ import pytest
 
 from xladdin.declare import SKIPPED, registry
 from xladdin.engine.binding import callback, knows, parse_address, split_address
-from xladdin.engine.substitutes import SKIPPED_TEXT
+from xladdin.engine.lookups import SKIPPED_TEXT
 from xladdin.errors import CellError
 from xladdin.grid import Area
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xladdin.engine import substitutes
+from xladdin.engine import lookups, substitutes
 from xladdin.engine.lifting import over_arrays
+from xladdin.engine.ordering import compare
 
 NA = {"type": "Error", "kind": "Na"}
 DIV0 = {"type": "Error", "kind": "Div"}
@@ -38,12 +39,12 @@ REF = {"type": "Error", "kind": "Ref"}
     ],
 )
 def test_compare(one: object, other: object, expected: object) -> None:
-    assert substitutes.compare(one, other) == expected
+    assert compare(one, other) == expected
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))
 def test_comparing_the_other_way_round_is_the_opposite(one: float, other: float) -> None:
-    forth, back = substitutes.compare(one, other), substitutes.compare(other, one)
+    forth, back = compare(one, other), compare(other, one)
     assert isinstance(forth, int)
     assert isinstance(back, int)
     assert forth == -back
@@ -96,7 +97,7 @@ GRADES = [[0.0, 60.0, 80.0, 90.0]], [["差", "中", "良", "优"]]
     ],
 )
 def test_lookup(wanted: object, where: object, result: object, expected: object) -> None:
-    assert substitutes.lookup(wanted, where, result) == expected
+    assert lookups.lookup(wanted, where, result) == expected
 
 
 @pytest.mark.parametrize(
@@ -110,17 +111,17 @@ def test_lookup(wanted: object, where: object, result: object, expected: object)
     ],
 )
 def test_match(arguments: tuple[object, ...], expected: object) -> None:
-    assert substitutes.match(*arguments) == expected
+    assert lookups.match(*arguments) == expected
 
 
 def test_vlookup_and_hlookup() -> None:
     table: list[list[object]] = [[0.0, "差"], [60.0, "中"], [90.0, "优"]]
     across = [[0.0, 60.0, 90.0], ["差", "中", "优"]]
-    assert substitutes.vlookup(75.0, table, 2.0) == "中"
-    assert substitutes.hlookup(75.0, across, 2.0) == "中"
-    assert substitutes.vlookup(75.0, table, 3.0) == REF
-    assert substitutes.vlookup(75.0, table, 0.0) == VALUE
-    assert substitutes.vlookup(-1.0, table, 2.0) == NA
+    assert lookups.vlookup(75.0, table, 2.0) == "中"
+    assert lookups.hlookup(75.0, across, 2.0) == "中"
+    assert lookups.vlookup(75.0, table, 3.0) == REF
+    assert lookups.vlookup(75.0, table, 0.0) == VALUE
+    assert lookups.vlookup(-1.0, table, 2.0) == NA
 
 
 @pytest.mark.parametrize(
@@ -171,15 +172,15 @@ def test_replace(arguments: tuple[object, ...], expected: object) -> None:
     ],
 )
 def test_sort(arguments: tuple[object, ...], expected: object) -> None:
-    assert substitutes.sort(*arguments) == expected
+    assert lookups.sort(*arguments) == expected
 
 
 def test_sort_by_several_columns_keeps_equal_rows_in_order() -> None:
     names = [["a"], ["b"], ["c"], ["d"]]
     groups = [["甲"], ["乙"], ["甲"], ["乙"]]
     points = [[1.0], [2.0], [1.0], [3.0]]
-    assert substitutes.sort_by(names, groups, 1.0, points, -1.0) == [["a"], ["c"], ["d"], ["b"]]
-    assert substitutes.sort_by(names, points[:2]) == VALUE
+    assert lookups.sort_by(names, groups, 1.0, points, -1.0) == [["a"], ["c"], ["d"], ["b"]]
+    assert lookups.sort_by(names, points[:2]) == VALUE
 
 
 def test_arrays_that_turn_up_unexpectedly_are_gone_through() -> None:

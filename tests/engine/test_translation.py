@@ -7,9 +7,10 @@ import pytest
 from xladdin.declare import registry
 from xladdin.engine import binding
 from xladdin.engine.names import DefinedName, Names
+from xladdin.engine.refusals import Hidden
 from xladdin.engine.substitutes import SKIPPED_ARGUMENT
 from xladdin.engine.tables import Table, Tables
-from xladdin.engine.translation import Hidden, Translation, Translator
+from xladdin.engine.translation import Translation, Translator
 from xladdin.grid import Area
 
 NAMES = Names(

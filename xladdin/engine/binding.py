@@ -18,7 +18,8 @@ import formualizer
 
 from xladdin.declare import SKIPPED, Function
 from xladdin.engine import lifting, substitutes
-from xladdin.engine.tables import quoted, read_area
+from xladdin.engine.lookups import SKIPPED_TEXT
+from xladdin.engine.tables import quoted, read_area, unquoted
 from xladdin.errors import CellError
 from xladdin.grid import Area, address
 
@@ -67,7 +68,7 @@ def _incoming(value: object) -> object:
         return VALUE_OF_KIND.get(value.get("kind", ""), CellError.VALUE)
     if type(value) is list:
         return [[_incoming(item) for item in row] for row in value]
-    return SKIPPED if value == substitutes.SKIPPED_TEXT else value
+    return SKIPPED if value == SKIPPED_TEXT else value
 
 
 def _outgoing(value: object) -> object:
@@ -189,8 +190,7 @@ def address_of(sheet: str, row: int, column: int) -> str:
 def split_address(text: str) -> tuple[str, Area | None]:
     """`'表 1'!B3:C4` as the engine writes it: the sheet and the area, None for whole rows or columns."""
     sheet, _, cells = text.rpartition("!")
-    name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
-    return name, read_area(cells)
+    return unquoted(sheet), read_area(cells)
 
 
 def parse_address(text: str) -> tuple[str, int, int]:

@@ -26,12 +26,12 @@ from xladdin.engine.formula_cells import (
 )
 from xladdin.errors import CellError
 from xladdin.grid import address
+from xladdin.ooxml.shared_strings import unescape as without_escapes
 
 Place = tuple[int, int]
 CellValue = float | str | bool | CellError
 
 _TYPE = re.compile(rb"\s+t\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _LARGEST = 1.7976931348623157e308
 _SMALLEST = 2.2250738585072014e-308  # Excel knows no smaller numbers and takes them for 0
@@ -110,7 +110,7 @@ def decoded(kind: str, text: str, strings: Callable[[], Sequence[str]]) -> CellV
                 return CellError.of(text.strip()) or text.strip()
     except (ValueError, IndexError):
         return MISSING
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return without_escapes(text)
 
 
 def normal(value: object) -> CellValue:

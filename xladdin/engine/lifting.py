@@ -13,6 +13,7 @@ from typing import Any
 import formualizer
 
 from xladdin.engine import substitutes
+from xladdin.engine.ordering import NA
 from xladdin.engine.signatures import parameter_classes
 from xladdin.grid import column_letters
 
@@ -73,7 +74,7 @@ def over_arrays(name: str, date1904: bool) -> Callable[..., object]:
         results = [book.get_value(_SHEET, row, column) for row in range(1, count + 1)]
         for place in range(count):
             if not _inside(place // width, place % width, shapes):
-                results[place] = substitutes.NA
+                results[place] = NA
         return [results[start : start + width] for start in range(0, count, width)]
 
     return applied

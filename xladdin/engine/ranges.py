@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from xladdin.engine.tables import whole_area
 from xladdin.engine.tokens import Kind, Token, tokenize
 from xladdin.grid import column_number
 
@@ -56,3 +57,27 @@ def may_turn(formula: str) -> bool:
         if [bool(re.search(r"[A-Za-z]\$", text)) for text in (first, last)].count(True) == 1:
             return True
     return False
+
+
+def is_cell(reference: str) -> bool:
+    """Whether a range is a single cell: `A5:A5`, but not `A:A`."""
+    first, _, last = reference.rpartition("!")[2].replace("$", "").partition(":")
+    return first == last and first[-1].isdigit() and first[0].isalpha()
+
+
+def positions(name: str, call: str, several: bool) -> str:
+    """The result of a call such as `ROW($A$5:B9)`, or all its row numbers as an array.
+
+    Args:
+        name: ROW, COLUMN, ROWS or COLUMNS.
+    """
+    area = whole_area(call[call.rindex("(") + 1 : -1].strip().rpartition("!")[2])
+    if area is None:
+        return "#REF!"
+    first, last = (area.top, area.bottom) if name[:3] == "ROW" else (area.left, area.right)
+    count = last - first + 1
+    if name.endswith("S"):
+        return str(count)
+    if not several:
+        return str(first)
+    return f"({first}-1+SEQUENCE({count if name == 'ROW' else f'1,{count}'}))"

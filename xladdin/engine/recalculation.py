@@ -37,12 +37,14 @@ from xladdin.engine.cached_values import (
     rewrite,
     with_array_range,
 )
-from xladdin.engine.preparation import ArrayFormula, Place, SheetPlan, prepare, shared_strings
-from xladdin.engine.substitutes import same_number
+from xladdin.engine.fifteen_digits import same_number
+from xladdin.engine.preparation import prepare
+from xladdin.engine.sheet_preparation import ArrayFormula, Place, SheetPlan
 from xladdin.engine.tables import read_area
 from xladdin.engine.translation import Translation
 from xladdin.errors import CellError
 from xladdin.grid import MAX_COLUMN, MAX_ROW, Area, address
+from xladdin.ooxml import shared_strings
 from xladdin.ooxml.package import Package
 
 Progress = Callable[[str, int, int], None]
@@ -343,7 +345,7 @@ class _Work:
 
     @cached_property
     def _strings(self) -> list[str]:
-        return shared_strings(self._package)
+        return shared_strings.read(self._package)
 
     def _collect(self, outcome: Recalculation, rewritings: list[Rewriting]) -> None:
         for plan, rewriting in zip(self._prepared.plans, rewritings, strict=True):

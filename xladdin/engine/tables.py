@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from xladdin.grid import MAX_COLUMN, MAX_ROW, Area, column_letters, column_number
 from xladdin.ooxml.package import Package
+from xladdin.ooxml.shared_strings import unescape
 
 _ESCAPED = re.compile(r"'(.)", re.S)
-_X_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PIECE = re.compile(r"\s*\[((?:[^\[\]']|'.)*)\]\s*(,|:|$)", re.S)
 _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)(?::\$?([A-Za-z]{1,3})\$?([0-9]+))?")
 
@@ -86,6 +86,12 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+def unquoted(prefix: str) -> str:
+    """The sheet in what stands before a reference: `'It''s'!` → `It's`."""
+    name = prefix.removesuffix("!")
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
 def read_area(text: str) -> Area | None:
     """`A1:B3` as an area, with or without `$`; None for anything else."""
     found = _AREA.fullmatch(text)
@@ -120,10 +126,7 @@ def read_tables(package: Package) -> list[Table]:
             area = read_area(root.get("ref") or "")
             if area is None:
                 continue
-            names = [
-                _X_ESCAPE.sub(lambda match: chr(int(match[1], 16)), column.get("name") or "")
-                for column in root.iter("{*}tableColumn")
-            ]
+            names = [unescape(column.get("name") or "") for column in root.iter("{*}tableColumn")]
             tables.append(
                 Table(
                     root.get("displayName") or root.get("name") or "",

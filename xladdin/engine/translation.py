@@ -2,7 +2,7 @@
 
 The engine treats every formula as a dynamic array and lifts few functions; Excel computes a formula that is not marked
 as an array formula with implicit intersection. So ranges where Excel wants one value get an explicit `@`, scalar
-functions over arrays are lifted by `xladdin.engine.substitutes`, and what neither side can do is refused here.
+functions over arrays are lifted by `xladdin.engine.lifting`, and what comes out wrong is refused (`refusals`).
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import IntEnum
-from functools import lru_cache
 
 from xladdin.declare import Function
 from xladdin.engine import signatures, spellings, substitutes
+from xladdin.engine.fifteen_digits import edge, literal_number
 from xladdin.engine.names import Names
+from xladdin.engine.ranges import is_cell, positions
+from xladdin.engine.refusals import Hidden, Unsupported, constant, refuse
 from xladdin.engine.syntax import COMPARISONS, Node, Part, parse
-from xladdin.engine.tables import RowRange, TableError, Tables, whole_area
-from xladdin.engine.text_formats import can_format
+from xladdin.engine.tables import RowRange, TableError, Tables, unquoted
 from xladdin.engine.tokens import FormulaError
 
 Replacement = str | Callable[[str, int], str]
@@ -37,18 +37,6 @@ class Shape(IntEnum):
     ONE = 0
     RANGE = 1  # cells of the sheet, or an array that a function returns: intersected where one value is wanted
     ARRAY = 2  # an array constant and what is computed from it: computed element by element in any formula
-
-
-class Hidden(IntEnum):
-    """Rows that a sheet does not show."""
-
-    NOTHING = 0
-    ROWS = 1
-    FILTERED = 2  # hidden by a filter, so that every SUBTOTAL leaves them out
-
-
-class Unsupported(Exception):
-    """The engine cannot do this formula; the message is the reason in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +205,7 @@ class _Walk:
             self._after(node.end, ")")
         elif node.part is Part.REF:
             # A range of one cell is that cell, wherever the formula stands.
-            self._replace(node.start, node.end, lambda old, _: old if _is_cell(old) else f"@{old}")
+            self._replace(node.start, node.end, lambda old, _: old if is_cell(old) else f"@{old}")
         else:
             self._before(node.start, "@")
 
@@ -264,7 +252,7 @@ class _Walk:
             return
         if "[" in prefix:
             raise Unsupported("引用了别的工作簿（外部链接）")
-        name = _unquoted(prefix)
+        name = unquoted(prefix)
         if name.lower() in self.translator.sheets:
             return
         if ":" in name:
@@ -284,7 +272,7 @@ class _Walk:
         if node.prefix and node.prefix != "[0]!":
             if "[" in node.prefix:
                 raise Unsupported("引用了别的工作簿（外部链接）")
-            scope = _unquoted(node.prefix)
+            scope = unquoted(node.prefix)
         found = self.translator.names.find(node.text, self.sheet, scope)
         if found is None:
             table = self.translator.tables.named(node.text)
@@ -341,13 +329,13 @@ class _Walk:
         left, right = node.items
         if any(item.part in (Part.TEXT, Part.LOGICAL) for item in node.items):
             return
-        numbers = [_number(item) for item in node.items]
+        numbers = [literal_number(item) for item in node.items]
         if None not in numbers or 0 in numbers:
             return
         if node.text not in ("=", "<>") and numbers != [None, None]:
             literal, operator = (right, node.text) if numbers[0] is None else (left, _MIRRORED[node.text])
             upper = operator in (">", "<=")
-            self._replace(literal.start, literal.end, lambda old, _: _edge(old, upper))
+            self._replace(literal.start, literal.end, lambda old, _: edge(old, upper))
             return
         self._before(node.start, f"{substitutes.COMPARISONS[node.text]}(")
         self._replace(node.mark, node.mark + len(node.text), ",")
@@ -386,7 +374,7 @@ class _Walk:
             return Shape.ONE
         if name == "LET":
             return self._let(node, wanted)
-        self._refuse(name, node)
+        refuse(name, node, self.sheet, self.translator.knows, self.translator.hides)
         if name in _POSITIONS and len(node.items) == 1 and node.items[0].part is Part.REF:
             return self._position(name, node, arrays)
         if name in ("ROW", "COLUMN") and arrays and node.items:
@@ -440,7 +428,7 @@ class _Walk:
         """ROW, COLUMN, ROWS and COLUMNS of a reference are written out: the engine takes `ROW(A1)` in A1 for a circle."""
         self._check_sheet(node.items[0])
         several = arrays and name in ("ROW", "COLUMN") and ":" in node.items[0].text
-        self._replace(node.start, node.end, lambda old, _: _numbers(name, old, several))
+        self._replace(node.start, node.end, lambda old, _: positions(name, old, several))
         return Shape.ARRAY if several else Shape.ONE
 
     def _numbers_of(self, name: str, node: Node) -> Shape:
@@ -452,45 +440,6 @@ class _Walk:
         count = f"ROWS({inner})" if name == "ROW" else f"1,COLUMNS({inner})"
         self._replace(node.start, node.end, f"({name}({inner})-1+SEQUENCE({count}))")
         return Shape.ARRAY
-
-    def _refuse(self, name: str, node: Node) -> None:
-        """What the engine knows by name but does not do as Excel does."""
-        if (reason := signatures.WRONG.get(name)) is not None:
-            raise Unsupported(f"{name}：{reason}")
-        if not self.translator.knows(name):
-            raise Unsupported(f"引擎没有函数 {node.text}")
-        items = node.items
-        if name not in signatures.SKIPPABLE and any(item.part is Part.MISSING for item in items):
-            raise Unsupported(f"{name} 省略了中间的参数，引擎会当作 0")
-        literal = items[-1].text[1:-1].replace('""', '"') if items and items[-1].part is Part.TEXT else None
-        if name == "TEXT" and literal is not None and not can_format(literal):
-            raise Unsupported(f"引擎不支持 TEXT 的格式 {items[-1].text}")
-        if name in ("SUBTOTAL", "AGGREGATE"):
-            self._refuse_hidden(name, items)
-        if name in _CRITERIA and any(_orders_text(item) for item in items):
-            raise Unsupported(f"{name} 按文字大小比较的条件随 Excel 的语言版本而变")
-        if name == "DATEDIF" and literal is not None and literal.lower() in ("md", "yd"):
-            raise Unsupported(f"DATEDIF 的 {items[-1].text} 各软件结果不一")
-        if name in ("XLOOKUP", "XMATCH"):
-            modes = [_constant(item) for item in items[4 if name == "XLOOKUP" else 2 :]]
-            if modes[:1] not in ([], ["0"], ["2"], [""]) or modes[1:] not in ([], ["1"], ["-1"], [""]):
-                raise Unsupported(f"引擎的 {name} 近似匹配和二分查找不可靠")
-        if name == "CHAR" and not (items and items[0].part is Part.NUMBER and float(items[0].text) < 128):
-            raise Unsupported("CHAR 的结果随 Excel 的语言版本而变")
-        if name in ("N", "T") and items and items[0].part is not Part.REF:
-            raise Unsupported(f"引擎的 {name} 不能用于数组")
-        if name == "CELL" and not (items and items[0].text.strip('"').lower() in ("row", "col", "address", "contents")):
-            raise Unsupported("CELL 的结果随运行的机器而变")
-
-    def _refuse_hidden(self, name: str, items: tuple[Node, ...]) -> None:
-        """The engine sums hidden rows too, whatever SUBTOTAL asks for."""
-        sheets = {self.sheet}
-        for item in items[1:]:
-            sheets |= {_unquoted(node.prefix) for node in item.walk() if node.prefix}
-        hidden = max((self.translator.hides(sheet) for sheet in sheets), default=Hidden.NOTHING)
-        shown_only = name == "AGGREGATE" or not items or items[0].part is not Part.NUMBER or len(items[0].text) > 2
-        if hidden is Hidden.FILTERED or (hidden is Hidden.ROWS and shown_only):
-            raise Unsupported(f"有隐藏或筛选掉的行，引擎的 {name} 不能把它们排除")
 
     def _built_in(self, name: str, node: Node, arrays: bool) -> Shape:
         classes = signatures.parameter_classes(name, len(node.items))
@@ -509,8 +458,6 @@ class _Walk:
             self.lifted.add(name)
             self._replace(node.start, node.start + len(node.text), substitutes.lifted(name))
             return lift
-        if name == "SORT" and len(node.items) > 3:
-            raise Unsupported("引擎的 SORT 不能按行排序")
         if name in substitutes.SORTING:
             better = substitutes.SORTING[name]
             for item in node.items:
@@ -526,54 +473,8 @@ class _Walk:
         return lift if name in signatures.RETURNS_ONE else shape  # an array looked up gives an array
 
 
-_CRITERIA = frozenset({"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "AVERAGEIF", "AVERAGEIFS", "MAXIFS", "MINIFS"})
-_TEXT_ORDER = re.compile(r'"[<>]=?[^\d\s<>=+\-.,%￥$"]')
-
-
-def _orders_text(node: Node) -> bool:
-    """Whether a criterion such as `">甲"` compares texts by their order."""
-    return node.part is Part.TEXT and bool(_TEXT_ORDER.match(node.text))
-
-
 _POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
-
-
-def _numbers(name: str, call: str, several: bool) -> str:
-    """The result of a call such as `ROW($A$5:B9)`, or all its row numbers as an array."""
-    area = whole_area(call[call.rindex("(") + 1 : -1].strip().rpartition("!")[2])
-    if area is None:
-        return "#REF!"
-    first, count = (
-        (area.top, area.bottom - area.top + 1) if name[:3] == "ROW" else (area.left, area.right - area.left + 1)
-    )
-    if name.endswith("S"):
-        return str(count)
-    if not several:
-        return str(first)
-    return f"({first}-1+SEQUENCE({count if name == 'ROW' else f'1,{count}'}))"
-
-
-def _is_cell(reference: str) -> bool:
-    """Whether a range is a single cell: `A5:A5`, but not `A:A`."""
-    first, _, last = reference.rpartition("!")[2].replace("$", "").partition(":")
-    return first == last and first[-1].isdigit() and first[0].isalpha()
-
-
-def _unquoted(prefix: str) -> str:
-    name = prefix[:-1]
-    return name[1:-1].replace("''", "'") if name.startswith("'") else name
-
-
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-
-
-def _number(node: Node) -> Decimal | None:
-    """The value of a literal number, a percentage included."""
-    if node.part is Part.NUMBER:
-        return Decimal(node.text)
-    if node.part is Part.SUFFIX and node.text == "%" and node.items[0].part is Part.NUMBER:
-        return Decimal(node.items[0].text) / 100
-    return None
 
 
 def _approximate(name: str, node: Node) -> bool:
@@ -586,21 +487,4 @@ def _approximate(name: str, node: Node) -> bool:
     if len(node.items) <= mode:
         return len(node.items) == mode
     item = node.items[mode]
-    return item.text.upper() == "TRUE" or _constant(item).strip("-+").strip("0.") not in ("", "?")
-
-
-def _constant(node: Node) -> str:
-    """A number as written, with its sign; empty for an argument left out, a question mark for anything else."""
-    if node.part is Part.SIGN and node.items[0].part is Part.NUMBER:
-        return node.text + node.items[0].text
-    return node.text if node.part in (Part.NUMBER, Part.MISSING) else "?"
-
-
-@lru_cache(maxsize=4096)
-def _edge(literal: str, upper: bool) -> str:
-    """The end of the numbers that agree with a literal to 15 significant digits."""
-    value = Decimal(literal.rstrip("%")).scaleb(-2 * literal.count("%"))
-    if value == 0:
-        return literal
-    half = Decimal(5).scaleb(value.adjusted() - 15)
-    return repr(float(value + half if upper else value - half))
+    return item.text.upper() == "TRUE" or constant(item).strip("-+").strip("0.") not in ("", "?")
