@@ -52,6 +52,11 @@ def test_other_projects_may_have_other_targets() -> None:
     assert flat(sheet(one, "甲"), sheet(other, "乙"), select=["JX106"]) == []
 
 
+def test_targets_of_several_years_are_others() -> None:
+    longer = sheet(drawn("≥50户", title="部门战略绩效目标表"), "乙")
+    assert flat(sheet(drawn("≥10户"), "甲"), longer, select=["JX106"]) == []
+
+
 def test_one_figure_for_the_whole_county() -> None:
     one = drawn("≥10%", "规模以上工业企业增加值增速")
     other = drawn("≥8%", "规模以上工业增加值增长率", project="培训经费")

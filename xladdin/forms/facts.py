@@ -124,7 +124,9 @@ def _name_the_nameless(facts: BookFacts) -> None:
     # Without any name it belongs to the workbook: the path keeps it apart from other workbooks' nameless forms.
     types = Counter(form.type for form in nameless)
     for form in nameless:
-        sole = owners[0] if owners else Owner(project=facts.path, whole=form.owner.whole)
+        sole = (
+            owners[0] if owners else Owner(project=facts.path, whole=form.owner.whole, long_term=form.owner.long_term)
+        )
         if types[form.type] == 1 and form.owner.whole == sole.whole and form.owner.same_department(sole):
             form.owner = replace(sole, year=form.owner.year or sole.year, named=form.owner.named)
 

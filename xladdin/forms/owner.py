@@ -31,6 +31,7 @@ class Owner:
         year: `2024`, or ``.
         named: the cell with the project's name (the department's on a 部门整体 form).
         whole: a 部门整体 form.
+        long_term: a form for several years (战略目标, 中长期目标).
     """
 
     project: str = ""
@@ -38,6 +39,7 @@ class Owner:
     year: str = ""
     named: Entry | None = None
     whole: bool = False
+    long_term: bool = False
 
     @property
     def known(self) -> bool:
@@ -54,11 +56,12 @@ class Owner:
         """Whether two forms are of the same project (or department) and, where both say it, of the same year."""
         if not (self.known and other.known) or self.whole != other.whole or self.project != other.project:
             return False
-        return _agree(self.department, other.department) and _agree(self.year, other.year)
+        return self.same_department(other)
 
     def same_department(self, other: Owner) -> bool:
         """Whether nothing says that two forms are of different departments or years."""
-        return _agree(self.department, other.department) and _agree(self.year, other.year)
+        same_time = self.long_term == other.long_term and _agree(self.year, other.year)
+        return same_time and _agree(self.department, other.department)
 
 
 def _agree(one: str, other: str) -> bool:
@@ -77,6 +80,7 @@ class _Words:
     department: re.Pattern[str]
     sheet: re.Pattern[str]
     year: re.Pattern[str]
+    long_term: re.Pattern[str]
     whole: str
 
 
@@ -90,6 +94,7 @@ def _words() -> _Words:
         re.compile(f"(?:{data['department']})(?::(?P<name>.*))?"),
         re.compile(data["project_sheet"]),
         re.compile(data["year"]),
+        re.compile(data["long_term"]),
         data["whole"],
     )
 
@@ -131,6 +136,7 @@ def read_owner(form: Form, above: int) -> Owner:
         year or _year_in(form.title) or _year_in(own),
         named if named and not whole else department[0] if department else None,
         whole,
+        words.long_term.search(form.title or own) is not None,
     )
 
 
