@@ -12,7 +12,18 @@ from native_bench import Case, Literal
 from xladdin.declare import SKIPPED
 from xladdin.errors import CellError, Refused
 from xladdin.scoring import canonical, parse_rule
-from xladdin.scoring.tree import Bands, Rule, Stepped
+from xladdin.scoring.tree import (
+    Averaged,
+    Bands,
+    Levels,
+    OutOf,
+    Parts,
+    Qualitative,
+    Rule,
+    Scaled,
+    Stepped,
+    Vetoed,
+)
 
 SATISFACTION = "≥95%:100%; ≥85%:90%; ≥80%:80%; ≥75%:60%; ≥70%:50%; 其余:0"
 COMPLETION = "=100%:2分; ≥90%:1.5分; ≥80%:1分; ≥70%:0.5分; 其余:0"
@@ -112,6 +123,21 @@ PRINTED: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("JX_SCORE", ("一票否决", 5.0, "每项扣0.5分; 一票否决")),
     ("JX_SCORE", (2.0, 5.0, "每项扣0.5分; 一票否决")),
     ("JX_SCORE", (0.9, 6.0, COMPLETION + "; 按分值折算")),
+    # several values in one cell, and in a range
+    ("JX_SCORE", ("是、是、否", 3.0, "①1分; ②1分; ③1分")),
+    ("JX_SCORE", ([["是"], [1.0], [False]], 3.0, "①1分; ②1分; ③1分")),
+    ("JX_SCORE", ("0；0；1；0.5%；3.77%", 10.0, "①2分:每项扣2分; ②2分:每项扣2分; ③2分:每项扣2分; ④2分:以10%为满分; ≥10%扣0.1分; 每超1%扣0.1分; ⑤2分:≥90%:2分; ≥70%:1.5分; 其余:0")),
+    ("JX_SCORE", ("0；0；0；1；0", 1.0, "①20%:每项扣指标20%; ②20%:每项扣指标20%; ③20%:每项扣指标20%; ④20%:每项扣指标20%; ⑤20%:每项扣指标20%")),
+    ("JX_SCORE", ("3；1；0", 10.0, "①每项扣1分; ②每项扣2分; ③每项扣3分")),
+    ("JX_SCORE", ("114%；不予考核", 2.0, "按比例; 多项平均")),
+    ("JX_SCORE", ("优2、良1、中3", 10.0, "优:100%; 良:75%; 中:50%; 差:0; 多项平均")),
+    ("JX_SCORE", ([[1.2], [0.5], [None]], 4.0, "按比例; 多项平均")),
+    # rules as reports print them
+    ("JX_SCORE", ("97%", 5.0, "满意度≥95%，得满分；85%≤满意度＜95%，得权重的90%；70%≤满意度＜85%，得权重的60%；满意度＜70%，不得分")),
+    ("JX_SCORE", (0.72, 2.0, "预算完成率=100%得2分，90%以上得1.5分，80%以上得1分，70%以上得0.5分，低于70%不得分")),
+    ("JX_SCORE", (0.72, 1.0, "预算完成率=100%得2分，90%以上得1.5分，80%以上得1分，70%以上得0.5分，低于70%不得分")),
+    ("JX_SCORE", (0.6, 1.0, "预算完成率=100%得2分，90%以上得1.5分，80%以上得1分，70%以上得0.5分，低于70%不得分")),
+    ("JX_SCORE", (0.12, 3.0, "结转结余率为0计满分，每超出5%扣0.5分，扣完为止")),
     # whole ranges
     ("JX_SCORE_AVG", ([[1.2, 0.8], [None, "不予考核"]], 5.0)),
     ("JX_SCORE_AVG", ([[0.96], [0.86], [0.95]], 10.0, SATISFACTION)),
@@ -153,7 +179,8 @@ _numbers = st.one_of(
     st.integers(0, 12).map(float),
     st.decimals(0, 10_000, places=3).map(float),
 )
-_noisy = st.decimals(0, 2, places=2).map(lambda number: float(number) * 3 / 3 + 2**-53)
+# What binary arithmetic leaves behind the 15th digit.
+_noisy = st.decimals(0, 2, places=2).map(lambda number: float(number) * (1 + 2**-52))
 _typed = st.one_of(
     st.decimals(0, 200, places=2).map(lambda number: f"{number}%"),
     st.builds(
@@ -203,11 +230,37 @@ def _edges(rule: Rule) -> list[float]:
             return [1.0]
 
 
+def _parts_of(rule: Rule) -> list[Rule]:
+    """The rules of the items that a rule takes as a list; empty for a rule of one value."""
+    match rule:
+        case Parts(parts):
+            return [part.rule for part in parts]
+        case Averaged(inner):
+            return [inner] * 3
+        case OutOf(rule=inner) | Vetoed(rule=inner) | Scaled(rule=inner):
+            return _parts_of(inner)
+        case _:
+            return []
+
+
+def _value_for(rule: Rule) -> st.SearchStrategy[object]:
+    if isinstance(rule, (Levels, Qualitative)):
+        return _words
+    return st.one_of(cells, st.sampled_from(_edges(rule)))
+
+
 @st.composite
 def _scores(draw: st.DrawFn, rules: st.SearchStrategy[Rule]) -> Case:
     rule = draw(rules)
     text = canonical(rule)
     value = draw(st.one_of(cells, cells, _words, st.sampled_from(_edges(rule))))
+    parts = _parts_of(rule)
+    if parts and draw(st.integers(0, 4)):
+        items = [draw(_value_for(part)) for part in parts]
+        shown = [
+            item for item in items if item is not None and not isinstance(item, CellError) and "," not in str(item)
+        ]
+        value = [[item] for item in items] if draw(st.booleans()) else "；".join(map(str, shown))
     try:
         parse_rule(text)
     except Refused:

@@ -95,6 +95,9 @@ class Place(Protocol):
     def area(self, prefix: str, reference: str) -> tuple[Area, list[list[Present]]] | None:
         """A range (`A1:B2`) and its cells by rows; None where that cannot be known."""
 
+    def expression(self, formula: str) -> Value:
+        """What a part of the formula gives now (`MID(E6,2,9)`); None where that is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -161,11 +164,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A compiled JX_ call: an expression behind its guards; `numeric` when it gives no text."""
+    """A compiled JX_ call: an expression behind its guards.
+
+    Attributes:
+        numeric: it gives no text.
+        constant: its value, where that is known as long as the guards hold.
+    """
 
     expression: str
     guards: tuple[Guard, ...] = ()
     numeric: bool = True
+    constant: Decimal | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +187,16 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Any other expression; `numeric` when it cannot give text."""
+    """Any other expression.
+
+    Attributes:
+        numeric: it cannot give text.
+        present: what it gives now, where that is known.
+    """
 
     text: str
     numeric: bool
+    present: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +224,8 @@ def quantity(argument: Argument, title: str) -> Operand:
             return operands.computed(expression, guards)
         case Joined():
             return _joined(argument)
-        case Other(expression, numeric):
-            return operands.computed(expression) if numeric else operands.cell(expression, None)
+        case Other(expression, numeric, present):
+            return operands.computed(expression) if numeric else operands.cell(expression, present)
         case Skipped():
             raise NotCompiled(f"缺少参数“{title}”")
     raise NotCompiled(f"参数“{title}”不是一个数：区域、数组常量或文字函数")
@@ -243,6 +258,8 @@ def pinned(argument: Argument, title: str) -> tuple[Decimal | str | None, list[G
             return value, []
         case Cell(reference, present):
             return _pin(reference, present, title)
+        case Call(constant=Decimal() | str() as value, guards=guards):
+            return value, list(guards)
         case Cells(reference):
             raise NotCompiled(f"参数“{title}”是一片区域{reference}，结果不是一个值")
         case _:
@@ -265,19 +282,30 @@ def _pin(reference: str, present: Present, title: str) -> tuple[Decimal | str | 
 
 
 def _joined(argument: Joined) -> Operand:
-    """`E7&G7`: a number cell and the unit behind it, or a text that a cell would hold."""
+    """`E7&G7`: a number and the unit behind it, or a text that a cell would hold."""
     first, *rest = argument.parts
     reason: NotCompiled | None = None
-    if isinstance(first, Cell) and (first.present.value is None or _is_number(first.present.value)):
+    if _gives_number(first):
         try:
             unit, guards = _pinned_text(rest)
-            return operands.with_written_unit(operands.cell(first.text, first.present.value), unit, guards)
+            return operands.with_written_unit(quantity(first, "数"), unit, guards)
         except NotCompiled as problem:
             reason = problem
     present = _present_text(argument.parts)
     if present is None:
         raise reason or NotCompiled(f"{argument.text}拼成的文字编译时不能确定")
     return operands.cell(argument.text, present)
+
+
+def _gives_number(argument: Argument) -> bool:
+    match argument:
+        case Cell(_, present):
+            return present.value is None or _is_number(present.value)
+        case Written(value):
+            return isinstance(value, Decimal)
+        case Call() | Other():
+            return argument.numeric
+    return False
 
 
 def _pinned_text(parts: Sequence[Argument]) -> tuple[str, list[Guard]]:
@@ -350,7 +378,9 @@ class Reader:
             return Written(value)
         if node.part in (Part.LOGICAL, Part.ERROR, Part.INVOCATION):
             raise NotCompiled(f"参数{self._formula[node.start : node.end]}不是数也不是文字")
-        return Other(self._rewritten(node), self._is_numeric(node))
+        numeric = self._is_numeric(node)
+        present = None if numeric else self._place.expression(self._formula[node.start : node.end])
+        return Other(self._rewritten(node), numeric, present)
 
     def _parts(self, node: Node) -> list[Argument]:
         if node.part is Part.OPERATION and node.text == "&":

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from xladdin.compiling.arguments import Argument, Cells, Constants, Present, Skipped
+from xladdin.compiling.arguments import Argument, Cells, Constants, Present, Skipped, Written
 from xladdin.compiling.formula_text import (
     Guard,
     count_not_assessed,
@@ -32,7 +32,7 @@ from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity, Rounding, read_quantity
 from xladdin.scoring.evaluation import evaluate
 from xladdin.scoring.outcomes import InBand
-from xladdin.scoring.single import BARE_RATE_LIMIT
+from xladdin.scoring.single import BARE_RATE_LIMIT, in_percent
 from xladdin.scoring.tree import (
     Bands,
     Credit,
@@ -65,7 +65,7 @@ def mean_of(items: Cells, full: Marks, whole: Marks, rule: Rule, score: Scorer) 
     if takes_list(rule):
         raise NotCompiled("各分项自己又有几个分项")
     if isinstance(rule, (Levels, Qualitative)) or not isinstance(rule, NumberRule):
-        return _words_one_by_one(items, full, whole, rule, score)
+        return mean_one_by_one([Item(cell) for cell in items.each(_MOST_CELLS)], full, whole, rule, score)
     for value in items.values():
         _refuse_text(items.text, value)
     area, counted = items.text, f"COUNT({items.text})"
@@ -86,9 +86,8 @@ def mean_of(items: Cells, full: Marks, whole: Marks, rule: Rule, score: Scorer) 
             lost = f'-SUMIFS({area},{area},">0",{area},"<1")+SUMIFS({area},{area},">-1",{area},"<0")'
             return f"{marks}*({kept}{lost})/{counted}", [*guards, rate]
         case Bands() if not rule.ranked and all(isinstance(given, Credit) for given in credits_of(rule)):
-            in_percent = any(bound.limit.is_percent for band in rule.bands for bound in band.bounds)
-            total, covered = _band_total(area, full, whole, rule, in_percent)
-            return f"({total})/{counted}", [*guards, *([rate] if in_percent else []), *covered]
+            total, covered = _band_total(area, full, whole, rule)
+            return f"({total})/{counted}", [*guards, *([rate] if in_percent(rule) else []), *covered]
     terms = []
     for cell in items.each(_MOST_CELLS):
         inside = score(Item(replace(cell, present=Present(None))), full, whole, rule)
@@ -97,15 +96,33 @@ def mean_of(items: Cells, full: Marks, whole: Marks, rule: Rule, score: Scorer) 
     return f"({'+'.join(terms)})/{counted}", guards
 
 
-def _words_one_by_one(items: Cells, full: Marks, whole: Marks, rule: Rule, score: Scorer) -> Native:
-    """Each item's points added up; an item that is no word of the rule gives its own error."""
-    terms, size = [], len(items.rows) * len(items.rows[0])
-    for cell in items.each(_MOST_CELLS):
-        inside = score(Item(cell), full, whole, rule)
+def mean_one_by_one(items: Sequence[Item], full: Marks, whole: Marks, rule: Rule, score: Scorer) -> Native:
+    """Each item's points added up; an item that cannot be scored gives its own error."""
+    terms, missing, sure = [], [], 0
+    for item in items:
+        if isinstance(item.argument, Written) and _stands_aside(item.argument.value):
+            continue
+        inside = score(item, full, whole, rule)
         body = guarded(inside.limited(full), inside.guards)
-        terms.append(f"IF({is_not_assessed(cell.text)},0,{body})")
-    assessed = f"({size}-{count_not_assessed(items.text)})"
-    return f"({'+'.join(terms)})/{assessed}", [Guard(f"{assessed}>0", "NA()")]
+        sure += 1
+        if not isinstance(item.argument, Written):
+            stands_aside = is_not_assessed(item.words())
+            body = f"IF({stands_aside},0,{body})"
+            missing.append(f"-{stands_aside}")
+        terms.append(group(body))
+    if not terms:
+        raise NotCompiled("没有参加考核的分项")
+    assessed = f"({sure}{''.join(missing)})" if missing else str(sure)
+    guards = [Guard(f"{assessed}>0", "NA()")] if missing else []
+    return f"({'+'.join(terms)})/{assessed}", guards
+
+
+def _stands_aside(value: Decimal | str) -> bool:
+    try:
+        read_quantity(value)
+    except Refused as refused:
+        return refused.error is CellError.NA
+    return False
 
 
 def _refuse_text(area: str, value: object) -> None:
@@ -119,11 +136,11 @@ def _refuse_text(area: str, value: object) -> None:
     raise NotCompiled(f"{area}里有“{value.strip()}”：原生公式只平均数，改成数再编译")
 
 
-def _band_total(area: str, full: Marks, whole: Marks, rule: Bands, in_percent: bool) -> tuple[str, list[Guard]]:
+def _band_total(area: str, full: Marks, whole: Marks, rule: Bands) -> tuple[str, list[Guard]]:
     """Σ points × number of items in the stretch of numbers that earns them; a stretch without credit must be empty."""
     terms: list[str] = []
     guards: list[Guard] = []
-    for given, low, high in _stretches(rule, in_percent):
+    for given, low, high in _stretches(rule):
         counted = _count(area, low, high)
         if given is None:
             guards.append(must(f"{counted}=0", "规则没有说得几分"))
@@ -140,7 +157,7 @@ def _band_total(area: str, full: Marks, whole: Marks, rule: Bands, in_percent: b
 Edge = tuple[Decimal, bool] | None  # a limit and whether it belongs to the stretch; None where there is no end
 
 
-def _stretches(rule: Bands, in_percent: bool) -> list[tuple[Credit | None, Edge, Edge]]:
+def _stretches(rule: Bands) -> list[tuple[Credit | None, Edge, Edge]]:
     """The line of numbers cut where the credit changes: the core says what each limit and each gap earns."""
     limits = {bound.limit.value for band in rule.bands for bound in band.bounds}
     if rule.deviation_from is not None:
@@ -152,9 +169,9 @@ def _stretches(rule: Bands, in_percent: bool) -> list[tuple[Credit | None, Edge,
     for at, gap in enumerate(between):
         low: Edge = (edges[at - 1], False) if at else None
         high: Edge = (edges[at], False) if at < len(edges) else None
-        _add(stretches, _credit_of(gap, rule, in_percent), low, high)
+        _add(stretches, _credit_of(gap, rule), low, high)
         if at < len(edges):
-            _add(stretches, _credit_of(edges[at], rule, in_percent), (edges[at], True), (edges[at], True))
+            _add(stretches, _credit_of(edges[at], rule), (edges[at], True), (edges[at], True))
     return stretches
 
 
@@ -165,9 +182,9 @@ def _add(stretches: list[tuple[Credit | None, Edge, Edge]], given: Credit | None
         stretches.append((given, low, high))
 
 
-def _credit_of(value: Decimal, rule: Bands, in_percent: bool) -> Credit | None:
+def _credit_of(value: Decimal, rule: Bands) -> Credit | None:
     try:
-        decision = evaluate(Quantity(value, "%" if in_percent else ""), Decimal(1), rule).decision
+        decision = evaluate(Quantity(value, "%" if in_percent(rule) else ""), Decimal(1), rule).decision
     except Refused:
         return None
     assert isinstance(decision, InBand)

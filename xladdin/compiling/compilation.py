@@ -18,7 +18,7 @@ from typing import Final
 from xladdin.compiling.formulas import Compiled, calls_declared, compile_formula, spilled
 from xladdin.compiling.operands import NotCompiled
 from xladdin.compiling.original import AUTHOR, TITLE, Original
-from xladdin.compiling.outcome import Changed, Computed, Left, Outcome, Place, Progress, scratch, with_values
+from xladdin.compiling.outcome import Changed, Computed, Left, Outcome, Place, Progress, Scratch, scratch, with_values
 from xladdin.compiling.places import BookPlace
 from xladdin.compiling.sheet_formulas import FormulaCell, SheetFormulas, without_metadata
 from xladdin.errors import InputError
@@ -50,7 +50,7 @@ def compile_book(
     with scratch(package) as folder:
         say("重算", 0, 3)
         before = folder.computed(path)
-        plans = [_plan(package, part, before) for part in package.sheet_parts() if part.kind == "worksheet"]
+        plans = _planned(package, before, folder)
         say("编译", 1, 3)
         for _ in range(_ROUNDS):
             after = folder.computed(folder.saved(_drafted(package, plans).changed))
@@ -115,13 +115,45 @@ class _Plan:
             outcome.left.append(Left(name, address(*place), self.formulas.cells[place].formula, reason))
 
 
-def _plan(package: Package, part: SheetPart, present: Computed) -> _Plan:
+Known = dict[tuple[str, Place], dict[str, Value]]
+
+
+def _planned(package: Package, present: Computed, folder: Scratch) -> list[_Plan]:
+    """The plans of all worksheets, with what parts of formulas give now where it matters."""
+    known: Known = {}
+    for _ in range(_ROUNDS):
+        asked: dict[tuple[str, Place], str] = {}
+        plans = [
+            _plan(package, part, present, known, asked) for part in package.sheet_parts() if part.kind == "worksheet"
+        ]
+        if not asked:
+            break
+        values = folder.computed(folder.saved(_asking(package, plans, asked)))
+        for (sheet, place), part in asked.items():
+            known.setdefault((sheet, place), {})[part] = values.value(sheet, place)
+    return plans
+
+
+def _asking(package: Package, plans: list[_Plan], asked: dict[tuple[str, Place], str]) -> dict[str, bytes]:
+    """The parts with some cells holding a part of their formula, so that the engine says what it gives."""
     draft = Draft(package)
-    plan = _Plan(part, SheetFormulas(draft.read(part.part), part.part))
-    at = BookPlace(present.book, part.name)
+    for plan in plans:
+        for place, cell in plan.formulas.cells.items():
+            if (part := asked.get((plan.part.name, place))) is not None:
+                plan.formulas.replace(cell, part)
+        draft.write(plan.part.part, plan.formulas.applied())
+        plan.formulas.forget()
+    return draft.changed
+
+
+def _plan(
+    package: Package, part: SheetPart, present: Computed, known: Known, asked: dict[tuple[str, Place], str]
+) -> _Plan:
+    plan = _Plan(part, SheetFormulas(Draft(package).read(part.part), part.part))
     for place, cell in plan.formulas.cells.items():
         if not calls_declared(cell.formula):
             continue
+        at = BookPlace(present.book, part.name, known.get((part.name, place), {}))
         try:
             if cell.kind == "array" and cell.area is not None and str(cell.area) != address(*place):
                 _plan_array(plan, cell, at)
@@ -131,6 +163,8 @@ def _plan(package: Package, part: SheetPart, present: Computed) -> _Plan:
                 plan.compiled[place] = compile_formula(cell.formula, at)
         except NotCompiled as problem:
             plan.left[place] = str(problem)
+        if at.asked:
+            asked[part.name, place] = at.asked[0]
     return plan
 
 

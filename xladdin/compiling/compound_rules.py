@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import replace
+from decimal import Decimal
+from typing import Final
 
 from xladdin.compiling.arguments import Cell, Cells, Present, Written
-from xladdin.compiling.averages import mean_of
-from xladdin.compiling.formula_text import Guard, group, guarded, must, number
+from xladdin.compiling.averages import mean_of, mean_one_by_one
+from xladdin.compiling.formula_text import (
+    NOISE_PLACES,
+    Guard,
+    group,
+    guarded,
+    must,
+    number,
+    text,
+    unchanged,
+    unreadable,
+)
 from xladdin.compiling.marks import Item, Marks, Points, earned
 from xladdin.compiling.operands import NotCompiled, Operand
 from xladdin.compiling.score_rules import single
 from xladdin.compiling.word_rules import by_words, is_veto, vetoed
+from xladdin.scoring.evaluation import disagreement
 from xladdin.scoring.tree import (
     Averaged,
     CreditKind,
@@ -28,24 +41,54 @@ from xladdin.scoring.tree import (
 )
 from xladdin.scoring.values import read_list
 
+_DIFFER: Final = "规则自己的满分与分值不同"
+_BETWEEN: Final = re.compile("[;；、\n]")
+_WIDE: Final = 99  # blanks put between the items of a list, and more than the whole list is long
 
-def weight_marks(weight: Operand, rule: Rule) -> tuple[Marks, list[Guard]]:
-    """The weight, and what must hold: it is in points, not negative, and what a printed rule says full marks are.
+
+def weight_marks(weight: Operand) -> tuple[Marks, list[Guard]]:
+    """The weight, and what must hold: it is in points and not negative.
 
     Raises:
         NotCompiled: it never is.
     """
     if weight.unit not in ("", "分") or (weight.constant is not None and weight.constant < 0):
         raise NotCompiled("分值不是以分计的正数")
-    full = Marks(weight.expression, weight.constant)
     guards = list(weight.guards)
     if weight.constant is None:
         guards.append(must(f"{weight.expression}>=0", "分值小于0"))
+    return Marks(weight.expression, weight.constant), guards
+
+
+def scored(value: Item, full: Marks, rule: Rule, present_weight: Decimal | None) -> Points:
+    """The points within 0 and the weight; see `evaluation.evaluate`.
+
+    Where a printed rule says itself what full marks are and the weight is another one, the points count only if
+    scaling would not change them.
+
+    Args:
+        present_weight: the weight now, where that is known: as long as it is what the rule says, nothing is scaled.
+    """
+    literal = points(value, full, full, rule)
+    shown = Points(literal.limited(full), literal.guards, floor=True, ceiling=True)
+    agreed = agreement(full, rule, present_weight)
+    if agreed is None:
+        scaled = points(value, full, full, Scaled(rule)).limited(full)
+        agreed = [must(f"ROUND({shown.expression}-{group(scaled)},{NOISE_PLACES})=0", _DIFFER)]
+    return replace(shown, guards=(*shown.guards, *agreed))
+
+
+def agreement(full: Marks, rule: Rule, present_weight: Decimal | None) -> list[Guard] | None:
+    """What keeps the weight what a printed rule says full marks are; None where it is another one now."""
     own = own_full(rule) if rule.origin is not None else None
-    if own is not None:
-        stated = earned(own, full, full)
-        guards.append(must(f"ROUND({stated.expression}-{full.expression},6)=0", "规则自己的满分与分值不同"))
-    return full, guards
+    if own is None:
+        return []
+    if present_weight is None or disagreement(rule, present_weight) is not None:
+        return None
+    if full.constant is not None:
+        return []
+    stated = earned(own, full, full)
+    return [must(f"ROUND({stated.expression}-{group(full.expression)},6)=0", _DIFFER)]
 
 
 def points(value: Item, full: Marks, whole: Marks, rule: Rule) -> Points:
@@ -60,7 +103,7 @@ def points(value: Item, full: Marks, whole: Marks, rule: Rule) -> Points:
     """
     match rule:
         case Parts():
-            return _parts(_items(value), full, whole, rule)
+            return _parts(value, full, whole, rule)
         case Averaged(inner):
             return _averaged(value, full, whole, inner)
         case OutOf(own, inner):
@@ -103,26 +146,48 @@ def _scaled(value: Item, full: Marks, whole: Marks, inner: Rule) -> Points:
     return Points(f"{group(inside.limited(full))}/{number(own.amount)}", inside.guards, floor=True)
 
 
-def _items(value: Item) -> list[Item]:
-    """One value for each part: the cells of a range, the items of a text in the formula."""
+def _items(value: Item) -> tuple[list[Item], list[Guard]]:
+    """One value for each part: the cells of a range, or the items of a text such as `是、是、否`."""
     argument = value.argument
     match argument:
         case Cells():
             height, width = len(argument.rows), len(argument.rows[0])
             cells = [argument.one(row, column) for row in range(1, height + 1) for column in range(1, width + 1)]
-            return [Item(cell, value.title) for cell in cells]
-        case Written(str() as text):
-            return [Item(Written(item), value.title) for item in read_list(text) if isinstance(item, str)]
-        case Cell() if value.present() is not None:
-            raise NotCompiled("规则有几个分项，值写在一个单元格里，原生公式拆不开：请把各项分到几个单元格")
-    return [value]
+            return [Item(cell, value.title) for cell in cells], []
+        case Written(str() as listed):
+            return [Item(Written(item), value.title) for item in read_list(listed) if isinstance(item, str)], []
+        case Cell():
+            present = value.present()
+            if present is not None:
+                return _listed(argument, present, value.title)
+    return [value], []
 
 
-def _parts(items: Sequence[Item], full: Marks, whole: Marks, rule: Parts) -> Points:
+def _listed(cell: Cell, present: str, title: str) -> tuple[list[Item], list[Guard]]:
+    """The items of a list in one cell: split as it is split now, or pinned where a formula cannot split it."""
+    known = [item for item in read_list(present) if isinstance(item, str)]
+    marks = set(_BETWEEN.findall(present))
+    pieces = [piece.strip() for piece in _BETWEEN.split(present)]
+    if len(known) == 1 and not marks:
+        return [Item(cell, title)], []
+    if len(marks) != 1 or pieces != known or len(present) >= _WIDE:
+        return [Item(Written(item), title) for item in known], [unchanged(f"EXACT({cell.text},{text(present)})")]
+    mark = text(marks.pop())
+    count = f'LEN({cell.text})-LEN(SUBSTITUTE({cell.text},{mark},""))'
+    split = Guard(f"AND(LEN({cell.text})<{_WIDE},{count}={len(pieces) - 1})", unreadable(cell.text))
+    spread = f'SUBSTITUTE({cell.text},{mark},REPT(" ",{_WIDE}))'
+    items = [
+        Item(Cell(f"MID({spread},{at * _WIDE + 1},{_WIDE})", Present(piece), None), title)
+        for at, piece in enumerate(pieces)
+    ]
+    return items, [split]
+
+
+def _parts(value: Item, full: Marks, whole: Marks, rule: Parts) -> Points:
+    items, guards = _items(value)
     if len(items) != len(rule.parts):
         raise NotCompiled(f"规则有{len(rule.parts)}项，而值有{len(items)}个")
     given = [None if part.full is None else earned(part.full, full, whole) for part in rule.parts]
-    guards: list[Guard] = []
     pool = Marks("")
     if None in given:
         listed = "".join(f"-{group(marks.expression)}" for marks in given if marks is not None)
@@ -144,12 +209,12 @@ def _parts(items: Sequence[Item], full: Marks, whole: Marks, rule: Parts) -> Poi
 
 
 def _averaged(value: Item, full: Marks, whole: Marks, inner: Rule) -> Points:
-    if not isinstance(value.argument, (Cells, Cell)) or takes_list(inner):
-        raise NotCompiled("多项平均的各项不是一个区域")
-    found = value.argument.cells if isinstance(value.argument, Cell) else value.argument
-    if found is None:
-        raise NotCompiled("多项平均的各项不在本工作簿")
-    if value.present() is not None:
-        raise NotCompiled("多项平均的各项写在一个单元格里，原生公式拆不开：请分到几个单元格")
-    expression, guards = mean_of(found, full, whole, inner, points)
+    if takes_list(inner):
+        raise NotCompiled("多项平均的各项自己又有几个分项")
+    if isinstance(value.argument, Cells):
+        expression, guards = mean_of(value.argument, full, whole, inner, points)
+    else:
+        items, guards = _items(value)
+        expression, own = mean_one_by_one(items, full, whole, inner, points)
+        guards = [*guards, *own]
     return Points(expression, guards, floor=True, ceiling=True)

@@ -108,7 +108,7 @@ def spilled(formula: str, place: Place, rows: int, columns: int) -> list[list[Co
         NotCompiled: the formula is more than one call, or a range has another shape.
     """
     root = parse(formula)
-    if root.part is not Part.CALL or not calls_declared(formula):
+    if root.part is not Part.CALL or spellings.added_function(root.prefix, root.text, registry()) is None:
         raise NotCompiled("数组公式里不只是一个 JX_ 函数")
     ranges = [node for node in root.walk() if node.part is Part.REF and ":" in node.text]
     found: list[tuple[Node, Cells]] = []

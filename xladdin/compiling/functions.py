@@ -171,22 +171,35 @@ def _target(given: Given, name: str) -> Target:
 def _score(given: Given) -> Call:
     decimals, rounding = given.decimals(), given.rounding()
     rule = given.rule()
-    full, guards = compound_rules.weight_marks(given.number("weight"), rule)
+    full, guards = compound_rules.weight_marks(given.number("weight"))
     given.guards += guards
     value = given.argument("value")
     if isinstance(value, Skipped):
         raise NotCompiled("缺少参数“值”")
     if isinstance(value, Cells) and not takes_list(rule):
         raise NotCompiled(f"值是一片区域{value.text}，结果不是一个数")
-    scored = compound_rules.points(Item(value, given.title("value")), full, full, rule)
-    return _points(given, scored.limited(full), scored.guards, decimals, rounding)
+    scored = compound_rules.scored(Item(value, given.title("value")), full, rule, _present(given.argument("weight")))
+    return _points(given, scored.expression, scored.guards, decimals, rounding)
+
+
+def _present(argument: Argument) -> Decimal | None:
+    """The number that stands there now."""
+    match argument:
+        case Written(Decimal() as value):
+            return value
+        case Cell(_, present) if isinstance(present.value, Decimal):
+            return present.value
+    return None
 
 
 def _score_avg(given: Given) -> Call:
     decimals, rounding = given.decimals(), given.rounding()
     rule = given.rule("按比例")
-    full, guards = compound_rules.weight_marks(given.number("weight"), rule)
-    given.guards += guards
+    full, guards = compound_rules.weight_marks(given.number("weight"))
+    agreed = compound_rules.agreement(full, rule, _present(given.argument("weight")))
+    if agreed is None:
+        raise NotCompiled("规则自己的满分与分值不同")
+    given.guards += [*guards, *agreed]
     mean, guards = averages.mean_of(given.cells("values"), full, full, rule, compound_rules.points)
     return _points(given, mean, guards, decimals, rounding)
 
@@ -224,8 +237,9 @@ def _target_part(given: Given) -> Call:
         if result is not CellError.NA:
             raise NotCompiled(f"结果总是{result}")
         return Call("NA()", tuple(given.guards))
-    shown = number(result) if isinstance(result, Decimal) else text(str(result))
-    return Call(shown, tuple(given.guards), numeric=isinstance(result, Decimal))
+    if isinstance(result, Decimal):
+        return Call(number(result), tuple(given.guards), constant=result)
+    return Call(text(str(result)), tuple(given.guards), numeric=False, constant=str(result))
 
 
 _COMPILERS: Final[Mapping[str, Callable[[Given], Call]]] = {

@@ -1,7 +1,7 @@
 """操作数: an argument of a JX_ call as native formulas can work with it: a number, its unit and its conditions.
 
 A cell that now holds a number (or nothing) is read as a number; text that comes there later gives `#VALUE!`. A cell
-that now holds `378.18亿元` or `84.11%` is read as that: a number followed by exactly this unit.
+that now holds `378.18亿元` or `84.11%` is read as that: a number followed by exactly this unit, or bare.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Final
 from xladdin.compiling.formula_text import (
     Guard,
     group,
-    is_not_assessed,
     is_number,
     must,
     number,
@@ -30,7 +29,7 @@ from xladdin.numbers import Quantity, in_one_unit, normalise, read_quantity
 
 ALWAYS: Final = "TRUE"
 NEVER: Final = "FALSE"
-_TYPED: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)\s*(?P<unit>\D*)", re.ASCII)
+_TYPED: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?P<unit>\D*)", re.ASCII)
 
 
 class NotCompiled(Exception):
@@ -114,7 +113,7 @@ def _not_assessed(present: str) -> bool:
 
 
 def _typed(reference: str, present: str) -> Operand:
-    """A cell that now holds a number as text."""
+    """A cell that now holds a number as text: read as a number, with this unit or bare."""
     shown = present.strip()
     try:
         quantity = read_quantity(present)
@@ -123,34 +122,24 @@ def _typed(reference: str, present: str) -> Operand:
     match = _TYPED.fullmatch(shown)
     if match is None or normalise(shown) != shown:
         raise NotCompiled(f"{reference}现在是“{shown}”，原生公式读不了这种写法，改成数再编译")
-    suffix = match["unit"].rstrip()
-    factor = read_quantity(f"1{suffix}").value
-    body = f"LEFT(TRIM({reference}),LEN(TRIM({reference}))-{len(suffix)})" if suffix else f"TRIM({reference})"
-    guards = [_typed_guard(reference, suffix)]
+    suffix = match["unit"]
+    trimmed, commas = f"TRIM({reference})", "," in shown
+    digits = f'SUBSTITUTE({trimmed},",","")' if commas else trimmed
     # An exponent of its own keeps VALUE from reading dates, times, fractions and currencies.
-    digits = f'VALUE({body}&"E0")'
-    if "," in shown:
-        digits = f'VALUE(SUBSTITUTE({body},",","")&"E0")'
-        whole = f'LEFT({body},FIND(".",{body}&".")-1)'
-        in_threes = f'OR(ISNUMBER({reference}),ISERROR(FIND(",",{reference})),{whole}=TEXT(TRUNC({digits}),"#,##0"))'
+    value = f'VALUE({digits}&"E0")'
+    if suffix:
+        power = read_quantity(f"1{suffix}").value.adjusted()
+        value = f'VALUE(SUBSTITUTE({digits}&"E0",{text(suffix + "E0")},"E{power}"))'
+    guards = [Guard(f"ISNUMBER({value})", unreadable(reference))]
+    if commas:
+        whole = f'LEFT({trimmed},FIND(".",{trimmed}&".")-1)'
+        plain = f'VALUE(SUBSTITUTE({whole},",",""))'
+        in_threes = f'OR(ISERROR(FIND(",",{reference})),{whole}=TEXT({plain},"#,##0"))'
         guards.append(must(in_threes, "千位分隔符的位置不对"))
     else:
         guards.append(must(f'ISERROR(FIND(",",{reference}))', "有逗号的文字数"))
-    if factor != 1:
-        digits = f"{digits}*{number(factor)}"
-    bare = f"ISNUMBER({reference})"
-    expression = f"IF({bare},{reference},{digits})"
-    return Operand(expression, tuple(guards), quantity.unit, bare if quantity.unit else ALWAYS)
-
-
-def _typed_guard(reference: str, suffix: str) -> Guard:
-    if not suffix:
-        # Without a unit the digits themselves are the test.
-        readable = f'OR(ISNUMBER({reference}),ISNUMBER(VALUE(SUBSTITUTE(TRIM({reference}),",","")&"E0")))'
-        return Guard(f"IF(ISERROR({reference}),{reference},{readable})", unreadable(reference))
-    ends = f"OR(ISNUMBER({reference}),RIGHT(TRIM({reference}),{len(suffix)})={text(suffix)})"
-    otherwise = f"IF({is_not_assessed(reference)},NA(),{value_error(f'不是以{suffix}计的数', reference)})"
-    return Guard(ends, otherwise)
+    bare = f"RIGHT({trimmed},{len(suffix)})<>{text(suffix)}" if quantity.unit else ALWAYS
+    return Operand(value, tuple(guards), quantity.unit, bare)
 
 
 def with_written_unit(value: Operand, unit: str, guards: Sequence[Guard]) -> Operand:

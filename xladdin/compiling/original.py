@@ -19,6 +19,8 @@ from xladdin.grid import Area
 
 TITLE: Final = "【编译前的公式】"
 AUTHOR: Final = "xladdin 编译"
+_ESCAPE: Final = re.compile(r"\\([nr\\])")
+_ESCAPES: Final = {"n": "\n", "r": "\r", "\\": "\\"}
 _LINE: Final = re.compile(r"\[(?P<kind>f|c|xml|part)(?: (?P<content>.*))?\]")
 
 
@@ -51,7 +53,8 @@ class Original:
         return "\n".join([*lines, f"={self.formula}"])
 
     def _kept(self) -> list[tuple[str, str]]:
-        return [("c", self.cell), ("xml", self.xml), ("part", self.part)]
+        one_line = self.xml.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+        return [("c", self.cell), ("xml", one_line), ("part", self.part)]
 
     @classmethod
     def read(cls, text: str) -> Original | None:
@@ -67,7 +70,8 @@ class Original:
         attributes = kept.get("f", "")
         empty = attributes == "/" or attributes.endswith(" /")
         attributes = attributes.removesuffix("/").rstrip() if empty else attributes
-        return cls(formula[1:], attributes, empty, kept.get("c", ""), kept.get("xml", ""), kept.get("part", ""))
+        xml = _ESCAPE.sub(lambda found: _ESCAPES[found[1]], kept.get("xml", ""))
+        return cls(formula[1:], attributes, empty, kept.get("c", ""), xml, kept.get("part", ""))
 
     def attribute(self, name: str) -> str | None:
         """One of the attributes of `<f>`."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from xladdin.compiling.arguments import Present
-from xladdin.grid import Area, Book, Sheet, column_number
+from xladdin.grid import Area, Book, Sheet, Value, column_number
 
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LARGEST_AREA: Final = 10_000  # cells of a range that a call may take
@@ -20,10 +21,13 @@ class BookPlace:
     Attributes:
         book: with the values as they are computed now.
         sheet: the name of the formula's sheet.
+        known: what parts of the formula give now; `asked` gathers those that are not among them.
     """
 
     book: Book
     sheet: str
+    known: Mapping[str, Value] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     def cell(self, prefix: str, reference: str) -> Present | None:
         """What stands in a cell; None for another workbook's cell and for a sheet that is not there."""
@@ -45,6 +49,12 @@ class BookPlace:
             return None
         rows = [[_present(sheet, row, column) for column in range(left, right + 1)] for row in range(top, bottom + 1)]
         return Area(top, left, bottom, right), rows
+
+    def expression(self, formula: str) -> Value:
+        """What a part of the formula gives now; None, and asked for, where it is not known yet."""
+        if formula not in self.known:
+            self.asked.append(formula)
+        return self.known.get(formula)
 
     def _sheet(self, prefix: str) -> Sheet | None:
         name = self.sheet

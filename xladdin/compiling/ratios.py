@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.formula_text import Guard, compared, group, must, number, rounded, value_error
+from xladdin.compiling.formula_text import NOISE_PLACES, Guard, compared, group, must, number, rounded, value_error
 from xladdin.compiling.operands import ALWAYS, NEVER, NotCompiled, Operand, in_common_unit
 from xladdin.numbers import Quantity, Rounding
 from xladdin.rates import BARE_BESIDE_PERCENT_LIMIT, AdjustmentBasis, CeilingMethod
@@ -98,7 +98,7 @@ def completion_of_number(actual: Operand, target: Operand) -> Native:
     """完成率 against a number in a cell: no comparison is written, so reaching it is enough."""
     (have, goal), guards = in_common_unit(actual, target)
     missed = f"IF({goal}=0,0,{value_error('指标值是负数而未完成')})"
-    reached = f"ROUND({have}-{group(goal)},12)>=0"
+    reached = f"ROUND({have}-{group(goal)},{NOISE_PLACES})>=0"
     return f"IF({goal}>0,{group(have)}/{group(goal)},IF({reached},1,{missed}))", guards
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.formula_text import Guard, compared, group, must, number, value_error
+from xladdin.compiling.formula_text import NOISE_PLACES, Guard, compared, group, must, number, value_error
 from xladdin.compiling.marks import ONE, Marks, Points, earned, never_above_full, never_below_zero
 from xladdin.compiling.operands import ALWAYS, NEVER, NotCompiled, Operand
 from xladdin.compiling.ratios import Native, bare_percentage, completion
@@ -209,7 +209,7 @@ def _stepped(value: Operand, full: Marks, whole: Marks, rule: Stepped) -> Points
     if rule.cutoff is not None:
         cut = compared(beyond, rule.cutoff.comparator, rule.cutoff.limit.value)
         lost = f"IF({cut},{top.expression},{lost})"
-    lost = f"IF(ROUND({beyond},12)<=0,{entered or '0'},{lost})"
+    lost = f"IF(ROUND({beyond},{NOISE_PLACES})<=0,{entered or '0'},{lost})"
     return Points(f"{group(top.expression)}-{lost}", guards, ceiling=rule.full is None)
 
 
@@ -222,7 +222,10 @@ def _beyond(have: str, rule: Stepped, *, kept_at_zero: bool) -> str:
         case Direction.BELOW:
             distance = f"{number(full_at)}-{group(have)}"
         case Direction.EITHER:
-            return f"ABS({group(have)}-{number(full_at)})" if full_at else f"ABS({have})"
+            distance = f"ABS({group(have)}-{number(full_at)})" if full_at else f"ABS({have})"
+            if rule.slack is None:
+                return distance
+            distance += f"-{number(rule.slack.value)}"
     return f"MAX(0,{distance})" if kept_at_zero else group(distance)
 
 
@@ -255,7 +258,7 @@ def _per_item(value: Operand, full: Marks, whole: Marks, rule: PerItem) -> Point
     items = f"ROUND({value.expression},0)"
     guards: list[Guard] = [
         *value.guards,
-        must(f"AND({value.expression}>=0,ROUND({value.expression},12)={items})", "不是项数"),
+        must(f"AND({value.expression}>=0,ROUND({value.expression},{NOISE_PLACES})={items})", "不是项数"),
     ]
     counted = f"MIN(1,{items})" if rule.once else items
     moved = f"{group(earned(rule.deduction, full, whole).expression)}*{counted}"

@@ -54,7 +54,8 @@ class FormulaCell:
         Args:
             kept_cell: the cell's attributes where they will be others.
         """
-        raw = self.xml if self.xml is not None and self.xml != escape(self.formula) else ""
+        usual = self.xml == escape(self.formula) and self.formula == self.formula.strip()
+        raw = self.xml if self.xml is not None and not usual else ""
         return Original(self.formula, self.attributes.strip(), self.xml is None, kept_cell, raw)
 
 
@@ -78,6 +79,12 @@ class SheetFormulas:
 
     def _read(self) -> dict[Place, FormulaCell]:
         found: dict[Place, FormulaCell] = {}
+        while not self._sheet.all_seen(self._gather(found)):
+            found.clear()
+        return found
+
+    def _gather(self, found: dict[Place, FormulaCell]) -> int:
+        """Read the formula cells one after another; how many there were."""
         masters: dict[str, SharedFormula] = {}
         waiting: list[Place] = []
         seen = 0
@@ -92,10 +99,9 @@ class SheetFormulas:
                 else:
                     waiting.append(one.place)
             found[one.place] = one
-        self._sheet.check(seen)
         for place in waiting:
             found[place] = _expanded(found[place], masters.get(found[place].group or ""))
-        return found
+        return seen
 
     def _cell(self, cell: re.Match[bytes]) -> FormulaCell:
         data = self._sheet.data

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from xladdin.compiling.arguments import Written
 from xladdin.compiling.formula_text import group, is_not_assessed, number, text, value_error, words
 from xladdin.compiling.marks import Item, Marks, Points, earned, never_above_full, never_below_zero
 from xladdin.compiling.operands import NotCompiled
+from xladdin.errors import Refused
 from xladdin.numbers import NOT_ASSESSED
 from xladdin.scoring.evaluation import VETO_WORDS
-from xladdin.scoring.grade_band import GRADE_BANDS, GradeBand
+from xladdin.scoring.grade_band import GRADE_BANDS, GradeBand, read_grade_band
+from xladdin.scoring.single import by_level
 from xladdin.scoring.tree import Level, Levels, Qualitative
 from xladdin.scoring.values import NO, YES
 
@@ -28,7 +31,21 @@ def by_words(value: Item, full: Marks, whole: Marks, rule: Levels | Qualitative)
     Raises:
         NotCompiled: the word that stands there now is one that only the core understands.
     """
+    if isinstance(value.argument, Written):
+        return _known(value.argument.value, full, whole, rule)
     return _qualitative(value, full) if isinstance(rule, Qualitative) else _levels(value, full, whole, rule)
+
+
+def _known(value: object, full: Marks, whole: Marks, rule: Levels | Qualitative) -> Points:
+    """A word written in the formula: the core says what it earns."""
+    try:
+        if isinstance(rule, Qualitative):
+            return Points(full.times(read_grade_band(value).share).expression, floor=True, ceiling=True)
+        credit = by_level(value, rule).credit
+    except Refused as refused:
+        raise NotCompiled(refused.reason) from refused
+    points = earned(credit, full, whole)
+    return Points(points.expression, (), never_below_zero(credit, full), never_above_full(credit, full))
 
 
 def _says(cell: str, spellings: Iterable[str]) -> str:
