@@ -92,19 +92,22 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     _anchors: dict[tuple[int, int], Area] | None = field(default=None, repr=False, compare=False)
+    _wide: list[Area] = field(default_factory=list, repr=False, compare=False)
 
     def merge_at(self, row: int, column: int) -> Area | None:
         """The merged range that covers this place, or None."""
         if self._anchors is None:
-            last_row, last_column = self.last_row, self.last_column
+            # Whole columns or a whole sheet in one merge are few, and too many places to list.
+            self._wide = [area for area in self.merges if _places(area) > _MOST_PLACES]
             self._anchors = {
                 (r, c): area
                 for area in self.merges
-                # A merge of whole columns is only a heading's width: cells beyond the used rows are never asked for.
-                for r in range(area.top, min(area.bottom, last_row) + 1)
-                for c in range(area.left, min(area.right, last_column) + 1)
+                if _places(area) <= _MOST_PLACES
+                for r in range(area.top, area.bottom + 1)
+                for c in range(area.left, area.right + 1)
             }
-        return self._anchors.get((row, column))
+        found = self._anchors.get((row, column))
+        return found or next((area for area in self._wide if (row, column) in area), None)
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell seen at this place: inside a merged range its top-left cell."""
@@ -126,6 +129,13 @@ class Sheet:
             by_row.setdefault(row, []).append(cell)
         for row in sorted(by_row):
             yield row, sorted(by_row[row], key=lambda cell: cell.column)
+
+
+_MOST_PLACES = 1024
+
+
+def _places(area: Area) -> int:
+    return (area.bottom - area.top + 1) * (area.right - area.left + 1)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from xladdin.grid import Area, address, column_number
@@ -288,8 +289,13 @@ class SheetPatch:
 
 def _attribute(tag: bytes, name: bytes) -> bytes | None:
     """An attribute's raw value. `r` must not find `spans` or `x14ac:r`."""
-    found = re.search(rb"(?:^|\s)" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    found = _attribute_pattern(name).search(tag)
     return (found[1] if found[1] is not None else found[2]) if found else None
+
+
+@cache
+def _attribute_pattern(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?:^|\s)" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def _text(raw: bytes | None) -> str:

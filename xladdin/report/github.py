@@ -11,6 +11,8 @@ from xladdin.report.finding import Finding, Severity
 from xladdin.report.printable import printable
 from xladdin.validation import Validation
 
+# The host cuts longer ones; a cell that a message quotes may hold 32,767 characters.
+_MOST: Final = 2000
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -24,8 +26,8 @@ def as_github(validations: Sequence[Validation]) -> str:
 def _command(path: str, finding: Finding) -> str:
     place = f"{finding.sheet}!{finding.cell}".rstrip("!")
     advice = f"\n建议：{finding.suggestion}" if finding.suggestion else ""
-    title = _property(f"{finding.code} {place}")
-    message = _data(finding.message + advice)
+    title = _property(f"{finding.code} {place}"[:200])
+    message = _data((finding.message + advice)[:_MOST])
     return f"::{_COMMANDS[finding.severity]} file={_property(_relative(path))},title={title}::{message}"
 
 

@@ -189,7 +189,7 @@ def _finding(finding: Finding, unseen: str) -> str:
     if finding.expected is not None:
         facts.append(("应为", f"<b>{_text(finding.expected_shown or value_text(finding.expected), _TEXT_MOST)}</b>"))
     if finding.suggestion:
-        facts.append(("建议", _text(finding.suggestion)))
+        facts.append(("建议", _text(finding.suggestion, _TEXT_MOST)))
     if finding.evidence:
         used = [_evidence(item, finding.sheet) for item in finding.evidence[:_EVIDENCE_MOST]]
         more = f" 等{len(finding.evidence)}格" if len(finding.evidence) > len(used) else ""
@@ -201,7 +201,7 @@ def _finding(finding: Finding, unseen: str) -> str:
     return (
         f'<div class="finding {finding.severity}">\n<p><span class="badge {finding.severity}">{finding.severity.word}</span> '
         f"{_rule_link(finding.code)} <b>{_line(finding.cell)}</b>{seen}</p>\n"
-        f'<p class="says">{_text(finding.message)}</p>\n<dl>{listed}</dl>\n</div>\n'
+        f'<p class="says">{_text(finding.message, _TEXT_MOST)}</p>\n<dl>{listed}</dl>\n</div>\n'
     )
 
 

@@ -7,11 +7,14 @@ baseline silences is skipped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from xladdin.report.finding import Finding, Severity
 from xladdin.report.printable import one_line, printable
 from xladdin.validation import Validation
+
+_MOST: Final = 1000  # characters of an attribute; a cell that a message quotes may hold 32,767
 
 
 def as_junit(validations: Sequence[Validation]) -> str:
@@ -71,4 +74,4 @@ def _body(finding: Finding) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(one_line(text))
+    return quoteattr(one_line(text, _MOST))

@@ -24,6 +24,8 @@ _INDENT: Final = "         "
 # A row is shown on one line of a terminal: this much of a cell, and so many characters in all.
 _CELL_WIDTH: Final = 14
 _LINE_WIDTH: Final = 84
+# A cell may hold 32,767 characters, and a message may quote it.
+_SENTENCE, _VALUE = 400, 200
 
 
 def render(validations: Sequence[Validation], console: Console) -> None:
@@ -65,17 +67,17 @@ def _finding(finding: Finding, unseen: str, row: Sequence[tuple[str, bool]]) -> 
     head.append(finding.cell, style="bold")
     if unseen:
         head.append(f"（{unseen}）", style="dim")
-    head.append(f"  {one_line(finding.message)}")
+    head.append(f"  {one_line(finding.message, _SENTENCE)}")
     yield head
     if len(row) > 1 and (place := at(finding.cell)):
         yield _row(place[0], row, colour)
-    facts = Text(f"{_INDENT}现有：{one_line(finding.shown) or value_text(finding.value)}")
+    facts = Text(f"{_INDENT}现有：{one_line(finding.shown, _VALUE) or value_text(finding.value)}")
     if finding.expected is not None:
-        facts.append(f"　应为：{one_line(finding.expected_shown) or value_text(finding.expected)}")
+        facts.append(f"　应为：{one_line(finding.expected_shown, _VALUE) or value_text(finding.expected)}")
     if finding.evidence:
         facts.append(f"　依据：{_evidence(finding)}", style="dim")
     yield facts
-    advice = Text(f"{_INDENT}建议：{one_line(finding.suggestion)}" if finding.suggestion else _INDENT)
+    advice = Text(f"{_INDENT}建议：{one_line(finding.suggestion, _SENTENCE)}" if finding.suggestion else _INDENT)
     if finding.source:
         advice.append(f"　来源：{one_line(finding.source)}", style="dim")
     yield advice
@@ -117,7 +119,7 @@ def _cell(evidence: Evidence, sheet: str) -> str:
 
 def value_text(value: Value) -> str:
     """A value on one line; a blank is said."""
-    return one_line(shown(Cell(1, 1, value))) or "（空）"
+    return one_line(shown(Cell(1, 1, value)), _VALUE) or "（空）"
 
 
 def summary(validations: Sequence[Validation]) -> Text:
