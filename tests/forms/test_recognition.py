@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xladdin.forms import FormType, find_forms
+from xladdin.forms.labels import FundKind
 from xladdin.grid import Area, Book, Cell, Sheet
 from xladdin.validation import validate_book
 
@@ -349,3 +350,10 @@ def test_amounts_of_unknown_lines_leave_their_total_unsummed() -> None:
     assert [p.title for p in named] == ["基本支出", "项目支出", "(三)其他支出"]
     of_which = form(lines.format(other="其中：专项")).funds[0].parts
     assert [p.title for p in of_which] == ["基本支出", "项目支出"]
+
+
+@pytest.mark.parametrize("first", ["未执行完成原因分析", "执行率", "分值"])
+def test_a_fund_line_is_named_left_of_all_its_columns(first: str) -> None:
+    drawn = f"资金来源 | {first} | 全年预算数 | 全年执行数\n年度资金总额 | 50% | 100 | 50"
+    (line,) = form(drawn).funds
+    assert (line.title, line.kind) == ("年度资金总额", FundKind.TOTAL)

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
-from xladdin.forms.headings import AMOUNTS, LEVELS, Heading, Role
+from xladdin.forms.headings import LEVELS, Heading, Role
 from xladdin.forms.labels import RowKind
 from xladdin.grid import Area, Cell, column_letters
-
-_FIGURES: Final = frozenset({*AMOUNTS, Role.RATE, Role.WEIGHT, Role.SCORE})
 
 
 class TableKind(StrEnum):
@@ -85,8 +82,8 @@ class Table:
 
     @property
     def first_figure(self) -> int:
-        """Where a fund block's figures begin: its labels stand to the left."""
-        return min(column.left for column in self.columns if column.role in _FIGURES)
+        """Where a fund block's columns begin, reasons included: the names of its lines stand to the left."""
+        return min(column.left for column in self.columns)
 
     @property
     def roles(self) -> frozenset[Role]:
