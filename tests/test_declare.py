@@ -32,6 +32,7 @@ CONTRACT = {
     "JX_TARGET": "text, part",
     "JX_CHECK": "target, [name], [dimension], [unit]",
     "JX_EXPLAIN": "value, weight, rule, [decimals], [rounding]",
+    "JX_SCHEME": "scheme, indicator, [field]",
 }
 
 

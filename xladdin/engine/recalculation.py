@@ -38,6 +38,7 @@ from xladdin.engine.cached_values import (
     with_array_range,
 )
 from xladdin.engine.fifteen_digits import same_number
+from xladdin.engine.own_schemes import own_schemes
 from xladdin.engine.preparation import prepare
 from xladdin.engine.sheet_preparation import ArrayFormula, Place, SheetPlan
 from xladdin.engine.tables import read_area
@@ -46,6 +47,7 @@ from xladdin.errors import CellError
 from xladdin.grid import MAX_COLUMN, MAX_ROW, Area, address
 from xladdin.ooxml import shared_strings
 from xladdin.ooxml.package import Package
+from xladdin.schemes import at_hand
 
 Progress = Callable[[str, int, int], None]
 
@@ -138,7 +140,8 @@ def recalculate(
     package = Package.open(path)
     declared = registry() if functions is None else functions
     work = _Work(package, declared, tolerance if check else None, now, say)
-    outcome = work.run()
+    with at_hand(own_schemes(package)):
+        outcome = work.run()
     target = Path(out) if out is not None else Path(path)
     if not check and (work.changed or out is not None):
         say("写入", 0, 1)
