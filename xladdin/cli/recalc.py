@@ -19,28 +19,41 @@ SHOWN = 50
 
 
 @click.command("recalc", help="无界面重算：计算全部公式（含 JX_ 函数）并写回缓存值")
-@click.argument("book", metavar="工作簿", type=BOOK)
+@click.argument("books", metavar="工作簿", nargs=-1, required=True, type=BOOK)
 @click.option("-o", "--out", type=BOOK, help="写到另一个文件；不给则原子替换原文件")
 @click.option("--check", is_flag=True, help="不写文件，只与缓存值比较")
 @click.option("--strict", is_flag=True, help="有公式不能计算时退出码为1")
 @click.option("--json", "as_json", is_flag=True, help="以JSON输出结果")
 @language
-def command(book: Path, out: Path | None, check: bool, strict: bool, as_json: bool) -> int:
-    from xladdin.engine.recalculation import recalculate
-
+def command(books: tuple[Path, ...], out: Path | None, check: bool, strict: bool, as_json: bool) -> int:
     if check and out is not None:
         raise click.UsageError(
             said("--check 不写文件，不能与 -o 一起用", "--check writes nothing: it does not go with -o")
         )
-    with progress_bar() as progress:
-        result = recalculate(book, out=out, check=check, progress=progress)
+    if len(books) > 1 and not check:
+        # Half of them rewritten when one fails would leave nobody knowing where things stand.
+        raise click.UsageError(
+            said(
+                f"多余的参数：{books[1]}（几个工作簿一起，只能与 --check 连用）",
+                f"Got unexpected extra argument ({books[1]}): several workbooks go with --check only",
+            )
+        )
+    results = [(book, _recalculated(book, out, check)) for book in books]
     if as_json:
-        click.echo(json.dumps(_json(result, check, out or book), ensure_ascii=False, indent=2))
+        found = [_json(result, check, out or book) for book, result in results]
+        click.echo(json.dumps(found if len(books) > 1 else found[0], ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_lines(result, check, out or book)))
-    if check and result.differences:
+        click.echo("\n".join(line for book, result in results for line in _lines(result, check, out or book)))
+    if check and any(result.differences for _, result in results):
         return 1
-    return 1 if strict and result.unsupported else 0
+    return 1 if strict and any(result.unsupported for _, result in results) else 0
+
+
+def _recalculated(book: Path, out: Path | None, check: bool) -> Recalculation:
+    from xladdin.engine.recalculation import recalculate
+
+    with progress_bar() as progress:
+        return recalculate(book, out=out, check=check, progress=progress)
 
 
 def _plain(value: object) -> object:
