@@ -28,7 +28,8 @@ def settings(tmp_path: Path, text: str, name: str = "xladdin.toml") -> Settings:
 def codes(tmp_path: Path, text: str, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> list[str]:
     drawn = book(sheet(FORM, "甲"), sheet(FORM, "填表说明1"))
     found = validate_book(drawn, settings=settings(tmp_path, text), select=select, ignore=ignore).findings
-    return [f"{finding.code} {finding.sheet}" for finding in found]
+    # 14 of ≥10 is also far above its target (JX107), which these tests are not about.
+    return [f"{finding.code} {finding.sheet}" for finding in found if finding.code != "JX107"]
 
 
 BOTH = ["JX102 甲", "JX102 填表说明1"]
@@ -138,7 +139,8 @@ def test_a_tool_table_that_is_none(tmp_path: Path) -> None:
 
 def test_the_library_looks_beside_the_workbook(tmp_path: Path) -> None:
     path = save(tmp_path / "一.xlsx", sheet(FORM))
-    assert [finding.code for finding in validate(path).findings] == ["JX102"]
+    both = ["JX102", "JX107"]
+    assert [finding.code for finding in validate(path).findings] == both
     (tmp_path / "xladdin.toml").write_text('ignore = ["JX102"]', encoding="utf-8")
-    assert validate(path).findings == ()
-    assert [finding.code for finding in validate(path, settings=Settings()).findings] == ["JX102"]
+    assert [finding.code for finding in validate(path).findings] == both[1:]
+    assert [finding.code for finding in validate(path, settings=Settings()).findings] == both
