@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from xladdin import reference, rules
+from xladdin.compiling import reference as compiled_to
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,18 +18,20 @@ def generated() -> Mapping[Path, str]:
         ROOT / "xladdin" / "__init__.pyi": reference.as_stub(),
     }
     readme = ROOT / "README.md"
-    files[readme] = _with_table(readme.read_text(encoding="utf-8"))
+    files[readme] = _with(readme, "functions", reference.as_table())
+    native = ROOT / "docs" / "compile.md"
+    files[native] = _with(native, "compiled", compiled_to.as_table())
     for code in rules.codes():
         files[ROOT / "docs" / "rules" / f"{code}.md"] = rules.page(code)
     return files
 
 
-def _with_table(readme: str) -> str:
-    """README with its function table between the two marks."""
-    start, end = "<!-- functions:start -->", "<!-- functions:end -->"
-    before, _, rest = readme.partition(start)
+def _with(page: Path, name: str, table: str) -> str:
+    """A page with its table between the two marks of that name."""
+    start, end = f"<!-- {name}:start -->", f"<!-- {name}:end -->"
+    before, _, rest = page.read_text(encoding="utf-8").partition(start)
     after = rest.partition(end)[2]
-    return f"{before}{start}\n{reference.as_table()}{end}{after}"
+    return f"{before}{start}\n{table}{end}{after}"
 
 
 if __name__ == "__main__":

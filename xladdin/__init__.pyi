@@ -50,6 +50,9 @@ def control_rate(actual: Any, limit: Any, decimals: Any = ..., rounding: Any = .
 def completion(actual: Any, target: Any, method: Any = ..., decimals: Any = ..., rounding: Any = ...) -> Any:
     """完成率：实际值除以指标值，不封顶。“≤”类指标达到得1；未达到按“比值”得指标值/实际值，按“线性”得1－（实际值－指标值）/指标值，最低0。"""
 
+def scheme(scheme: Any, indicator: Any, field: Any = ...) -> Any:
+    """查评价方案：从公布的评价方案里取一个指标的规则（评分标准原文）、分值、公式或依据。也查工作表“JX_规则”和自己的方案文件。"""
+
 def score(value: Any, weight: Any, rule: Any, decimals: Any = ..., rounding: Any = ...) -> Any:
     """按规则计分：按评分规则计算得分，得分在0与分值之间。规则含糊、自相矛盾或值缺百分号时不计分（#VALUE!），原因见JX_EXPLAIN。"""
 
