@@ -118,7 +118,9 @@ class _Recognition:
         self._draft = Draft(package)
         self._styles = Styles(self._draft)
         self._book = read_book(package)
-        self._lists = [sheet for sheet in self._book.sheets if result_list.is_ours(sheet)]
+        ours = [sheet for sheet in self._book.sheets if result_list.is_ours(sheet)]
+        self._lists = [sheet for sheet in ours if not result_list.is_excels(sheet)]
+        self._excels = len(ours) > len(self._lists)
         self._result = Unmarked(package)
         self._lost = 0
 
@@ -137,7 +139,9 @@ class _Recognition:
         if self._lost:
             result.warnings.append(f"{self._lost} 个单元格原来的底色是渐变或已无从得知，现在没有底色")
         unknown = sum(TITLE in note for sheet in self._book.sheets for note in sheet.notes.values()) - result.notes
-        if unknown > 0:
+        if self._excels:
+            result.warnings.append("有由 Excel 按钮作的标记，没有撤销：请在 Excel 里点“清除标记”")
+        elif unknown > 0:
             result.warnings.append(f"{unknown} 条带“{TITLE}”的批注被改动过，没有删除：请自行查看")
         result.changed = {name: data for name, data in draft.changed.items() if name not in result.removed}
         return result
