@@ -55,6 +55,9 @@ def test_other_projects_may_have_other_targets() -> None:
 def test_targets_of_several_years_are_others() -> None:
     longer = sheet(drawn("≥50户", title="部门战略绩效目标表"), "乙")
     assert flat(sheet(drawn("≥10户"), "甲"), longer, select=["JX106"]) == []
+    # 枣庄2023: the strategic targets are headed with the same year.
+    same_year = sheet(drawn("≥50户", title="2023年度部门战略绩效目标表"), "乙")
+    assert flat(sheet(drawn("≥10户"), "甲"), same_year, select=["JX106"]) == [("JX106", "warning", "C4")]
 
 
 def test_one_figure_for_the_whole_county() -> None:

@@ -125,7 +125,7 @@ def _name_the_nameless(facts: BookFacts) -> None:
     types = Counter(form.type for form in nameless)
     for form in nameless:
         sole = (
-            owners[0] if owners else Owner(project=facts.path, whole=form.owner.whole, long_term=form.owner.long_term)
+            owners[0] if owners else Owner(project=facts.path, whole=form.owner.whole, strategic=form.owner.strategic)
         )
         if types[form.type] == 1 and form.owner.whole == sole.whole and form.owner.same_department(sole):
             form.owner = replace(sole, year=form.owner.year or sole.year, named=form.owner.named)

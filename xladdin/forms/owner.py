@@ -31,7 +31,7 @@ class Owner:
         year: `2024`, or ``.
         named: the cell with the project's name (the department's on a 部门整体 form).
         whole: a 部门整体 form.
-        long_term: a form for several years (战略目标, 中长期目标).
+        strategic: a form of 战略目标 or 中长期目标; `long_term`: one that is for no single year.
     """
 
     project: str = ""
@@ -39,7 +39,11 @@ class Owner:
     year: str = ""
     named: Entry | None = None
     whole: bool = False
-    long_term: bool = False
+    strategic: bool = False
+
+    @property
+    def long_term(self) -> bool:
+        return self.strategic and not self.year
 
     @property
     def known(self) -> bool:

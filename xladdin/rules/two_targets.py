@@ -98,6 +98,8 @@ def two_targets(book: BookFacts) -> Iterator[Finding]:
     （`规模以上工业增加值增速8%以上`）也与指标行比较。全县（区、市）只有一个的数，如规模以上工业增加值增速，
     在部门和项目的表里也应当一样。一次给出几个工作簿的，跨工作簿比较。
 
+    战略目标表与年度目标表写的是同一年度的，为警告；没有写年度的中长期目标不比较。
+
     数不同的是错误；数相同而一处写“=”、一处写“≥”的是警告。名称里的“企业”“全县”等不影响比较，
     见 `xladdin/rules/data/same_indicator.toml`。
 
@@ -125,6 +127,7 @@ def two_targets(book: BookFacts) -> Iterator[Finding]:
 
     - 宁县工业和信息化局2024年：规模以上工业增加值增速在部门申报表为8%以上，在项目目标表为≥10%，在部门自评表的预期目标为≥12%；
       工业固定资产投资增速在申报表为10%以上，在自评表为≥12%。
+    - 枣庄市市中区2023年：规模以上工业增加值增速在战略目标表为≥10%，在年度目标表为≥8%，两表都是2023年度。
     """
     by_name: dict[str, list[_Stated]] = {}
     for stated in _stated(book):
@@ -144,13 +147,16 @@ def _judged(book: BookFacts, items: list[_Stated]) -> Iterator[Finding]:
         if against is None or said:
             continue
         other, severity = against
+        strategic = other.form.owner.strategic != item.form.owner.strategic
         yield finding(
             "JX106",
             item.entry,
             f"{quoted(item.title)}的指标值：本处为“{item.shown}”，"
             f"{place(other.form, other.entry, item.entry.sheet)}为“{other.shown}”。",
             because=[item.named, other.named, other.entry],
-            suggestion="以批复的绩效目标为准改成一致；目标调整过的，附调整批复。",
+            suggestion="写明战略目标与年度目标的关系（哪一年达到），同一年度的改成一致。"
+            if strategic
+            else "以批复的绩效目标为准改成一致；目标调整过的，附调整批复。",
             source=SOURCE,
-            severity=severity,
+            severity=Severity.WARNING if strategic else severity,
         )
