@@ -96,7 +96,7 @@ def core_files() -> Iterator[tuple[str, Path]]:
                 if (
                     data.is_file()
                     and _owner(data) == path.parent
-                    and data.suffix not in (".py", ".pyi", ".pyc", ".png")
+                    and data.suffix not in (".py", ".pyi", ".pyc", ".png", ".xlsx")  # templates are for `xladdin new`
                 ):
                     yield (
                         f"{_inside(name, path).removesuffix('__init__.py')}{data.relative_to(path.parent).as_posix()}",
