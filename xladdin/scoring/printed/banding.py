@@ -18,6 +18,7 @@ from xladdin.scoring.printed.statements import (
     Case,
     Floor,
     Says,
+    Standard,
 )
 from xladdin.scoring.printed.wording import check_rule
 from xladdin.scoring.tree import (
@@ -37,7 +38,9 @@ from xladdin.scoring.tree import (
 _REST: Final = re.compile(
     r"(?:未|不|没有?)(?:能)?(?:达到|达|足|符合|满足|完成|及|到|实现|具备)|达不到|以下|其余|其他|超出|超过|超支|(?:未|不)(?:达标|合格|及格)"
 )
-_TIMELY: Final = re.compile(r"按期|按时|及时|如期|准时|规定时间|规定时限|规定期限|提前")
+_TIMELY: Final = re.compile(
+    r"按期|按时|及时|如期|准时|规定时间|规定时限|规定期限|提前|约定时间|约定的时间|规定的时间|时限内|期限内|计划时间"
+)
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚|滞后|拖延|延误|超过")
 _HUNDRED: Final = Quantity(Decimal(1), "%")
 
@@ -225,6 +228,7 @@ def _prorated(
     if len(shares) > 1:
         raise Refused(CellError.VALUE, f"“{shares[0].words}”与“{shares[1].words}”都说按比例，规则没有说怎样合用")
     share = shares[0]
+    spans, points = _worth_full(spans)
     full = _full(spans)
     top = full.range if full is not None else None
     for said in says:
@@ -236,6 +240,12 @@ def _prorated(
         group.remarks.append(f"“{share.words}”按{top.high.limit}÷实际值计")
         return Made(Proportion(Bound("≤", top.high.limit), share.words))
     if not spans:
+        standards = group.of(Standard)
+        if standards and share.condition is None:
+            return Made(Proportion(Bound("≥", standards[0].limit), share.words))
+        reached = next((said for said in says if said.credits[0] == FULL), None)
+        if reached is not None and share.condition is None and not re.search("100%|全部", reached.words):
+            group.remarks.append(f"“{reached.words}”按完成率100%理解")
         return Made(_alone(share))
     threshold = top.low.limit if top is not None and top.low is not None else None
     base = None if threshold is None or (threshold.is_percent and threshold.value == 1) else threshold
@@ -253,7 +263,24 @@ def _prorated(
         raise Refused(CellError.VALUE, f"“{share.words}”没有说用于哪些值")
     if full is None and any(said.credits[0] == FULL for said in says):
         spans = [Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), FULL), *spans]
-    return Made(bands_of(group, spans, otherwise, cases), _points(spans))
+    return Made(bands_of(group, spans, otherwise, cases), points or _points(spans))
+
+
+def _worth_full(spans: Sequence[Span]) -> tuple[list[Span], Credit | None]:
+    """With the best band as full marks, and the points it names: what is given in proportion is a share of them."""
+    best = full_of(spans)
+    if best is None or not isinstance(best.earned, Credit):
+        return list(spans), None
+    span = best.range
+    if span.is_point and span.low is not None and span.low.limit.is_percent and span.low.limit.value == 1:
+        # 100%得满分，达不到100%的按比例: beyond 100% is no less.
+        span = Range(span.low, None)
+    others = [other for other in spans if other is not best]
+    if best.earned.kind is not CreditKind.POINTS:
+        return [replace(best, range=span), *others], None
+    if any(isinstance(o.earned, Credit) and o.earned.amount and o.earned.kind is CreditKind.POINTS for o in others):
+        return [replace(best, range=span), *others], None
+    return [Span(span, replace(FULL, words=best.earned.words)), *others], best.earned
 
 
 def _alone(share: ByShareOf) -> Rule:

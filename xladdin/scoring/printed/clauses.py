@@ -56,7 +56,7 @@ from xladdin.scoring.printed.tokens import (
     Token,
     Word,
 )
-from xladdin.scoring.tree import FULL, Credit, Direction
+from xladdin.scoring.tree import FULL, Credit, CreditKind, Direction
 
 _ABOVE: Final = re.compile(r"超|高|增|升|上涨|涨|多(?!项)|逾|延|推迟|迟")
 _BELOW: Final = re.compile(r"低|降|少|减|下滑|不足|落后|缩|短|欠|下|提前")
@@ -78,6 +78,7 @@ _LEADING: Final = re.compile(
 )
 _PER: Final = re.compile(r"^(?:一|1)?(?:项|处|个|次|例|起|件|条|份|笔|家|户|人|名|天|日|篇|张)?$")
 _STANDARD: Final = re.compile(r"^以$|^按$")
+_TARGET: Final = re.compile(r"(?:目标值?|指标值|标准值?|计划值?|年度指标值?)$")
 _SHARED: Final = re.compile(r"分别|依次")
 
 
@@ -151,7 +152,14 @@ class _Gatherer:
         return words if len(words) <= 30 else words[:29] + "…"
 
     def _standard(self) -> None:
-        """`以100%为标准`: what steps are counted from."""
+        """`以100%为标准`, `目标值：≥90%`: what steps are counted from."""
+        match [token for token in self.prefix if _sign(token) is not Sign.COLON]:
+            case [Word(text=named), Compare(comparator="≥" | "≤" | "="), Number(quantity=limit)] if _TARGET.search(
+                named
+            ):
+                start, end = self.prefix[0].start, self.prefix[-1].end
+                self.clauses.statements.append(Standard(self.part, start, end, self.sentence.words(start, end), limit))
+                return
         match self.prefix:
             case [*_, Word(text=before), Number(quantity=limit), Word(text=after)] if _STANDARD.search(
                 before[-1:]
@@ -266,10 +274,16 @@ class _Gatherer:
 
     def _told_apart(self, prefix: Sequence[Token], each: int, marks: Marks) -> bool:
         """`每个考核时点，执行进度达到50%的得满分`: 每 stands in a clause of its own, and a condition follows it."""
-        clause = self._clause_tokens(prefix)
-        if not clause or clause[0].start <= prefix[each].start or marks.verb == "扣":
+        if marks.verb == "扣":
             return False
-        return read_condition(clause) is not None
+        clause = self._clause_tokens(prefix)
+        if clause and clause[0].start > prefix[each].start:
+            return read_condition(clause) is not None
+        # 平均每户增收≥2000元得满分
+        compared = next((token for token in prefix[each:] if isinstance(token, Compare)), None)
+        signed = compared is not None and self.sentence.text[compared.start] in "≥≤<>="
+        whole = marks.credits[0].kind is CreditKind.SHARE
+        return compared is not None and (signed or whole) and read_condition(prefix) is not None
 
     def _named_start(self, condition: Condition) -> int:
         """Where the condition begins; behind a definition run on without a stop, where the defined name begins."""

@@ -19,6 +19,7 @@ from xladdin.scoring.printed.statements import (
     Says,
     Statement,
 )
+from xladdin.scoring.printed.wording import said_rules
 from xladdin.scoring.tree import (
     FULL,
     Credit,
@@ -56,6 +57,12 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
     limits = group.of(Limit)
     own = next((limit.points for limit in limits if limit.points is not None and not limit.most), None)
     most = next((limit.points for limit in limits if limit.points is not None and limit.most), None)
+    giving = [said for said in says if not said.taking and said.credits[0].kind is CreditKind.POINTS]
+    if len(giving) > 1:
+        # 程序规范（2分），依据充分（2分）；每缺少一项扣2分: what is lacking is what is not earned.
+        if len(items) > 1 or any(said.credits[0].amount != items[0].credit.amount for said in giving):
+            raise Refused(CellError.VALUE, f"“{giving[0].words}”等与“{items[0].words}”规则没有说怎样合用")
+        return said_rules(group, giving)
     points = next(
         (
             said.credits[0]

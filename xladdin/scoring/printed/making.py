@@ -28,7 +28,7 @@ from xladdin.scoring.printed.statements import (
     Veto,
 )
 from xladdin.scoring.printed.stepping import progression, stepped_rule
-from xladdin.scoring.printed.wording import said_rules
+from xladdin.scoring.printed.wording import check_rule, said_rules
 from xladdin.scoring.tree import (
     FULL,
     Credit,
@@ -51,8 +51,16 @@ def make(group: Group) -> list[Made]:
     Raises:
         Refused: `#VALUE!` for statements that contradict each other or do not add up to a rule.
     """
-    made = _make(group)
     vetoes = group.of(Veto)
+    says = group.of(Says)
+    if (
+        vetoes
+        and len(says) == 1
+        and not any(isinstance(s, (Case, Every, Item, ByShareOf, Calculated)) for s in group.statements)
+    ):
+        # 无违规行为得5分，有违规行为不得分: a criterion and its opposite.
+        return [check_rule(group, says[0], vetoes[0].words)]
+    made = _make(group)
     if vetoes and not (len(made) == 1 and isinstance(made[0].rule, Vetoed)):
         made = [replace(one, rule=Vetoed(one.rule, vetoes[0].words)) for one in made] if len(made) == 1 else made
         if len(made) > 1:
