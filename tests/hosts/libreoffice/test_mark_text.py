@@ -50,10 +50,10 @@ def test_codes_outside_a_mark_do_not_count() -> None:
 
 
 def test_colours_are_those_of_marked_files() -> None:
-    from xladdin.report import marks as files
+    from xladdin.report import unmarking as files
 
     assert {severity.value: f"FF{fill:06X}" for severity, fill in marks.FILLS.items()} == {
-        severity: look.fill for severity, look in files._LOOKS.items()
+        severity.value: fill for severity, fill in files.FILLS.items()
     }
 
 
