@@ -135,7 +135,7 @@ def _amount(text: str, at: int, verb: str, like: Credit | None = None) -> _Amoun
 def _numbered(text: str, number: Reading, verb: str, like: Credit | None) -> _Amount | None:
     """`1.5分`, `90%权重分`, `80%`, and in a list a bare 0."""
     quantity, end = number.quantity, number.end
-    if text[end : end + 1] == "-" and verb and quantity.unit in ("", "分", "%"):
+    if text[end : end + 1] == "-" and verb and like is None and quantity.unit in ("", "分", "%"):
         second = read_number(text, end + 1)
         if second is not None and second.quantity.unit in ("分", "%"):
             raise Refused(

@@ -10,6 +10,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.canonical import CIRCLED
 from xladdin.scoring.printed.figure import Group, Made
+from xladdin.scoring.printed.grade_words import GRADE_WORD
 from xladdin.scoring.printed.making import make
 from xladdin.scoring.printed.statements import (
     ByShareOf,
@@ -30,7 +31,6 @@ from xladdin.scoring.printed.statements import (
     Statement,
     Veto,
 )
-from xladdin.scoring.printed.wording import GRADE_WORD
 from xladdin.scoring.tree import (
     CHECK,
     FULL,
@@ -468,6 +468,7 @@ def _subject(statement: Statement) -> str:
 def _clean(subject: str) -> str:
     if GRADE_WORD.fullmatch(subject):
         return ""  # 优秀（≥90%）: a grade's name, not what is measured
+    subject = subject.replace("÷", "/")
     subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?|第)+", "", subject)
     return re.sub(r"(?:在|为|的|分别|应|须|实际|结果|指标值|率?值|是否|前|后)+$", "", subject)
 

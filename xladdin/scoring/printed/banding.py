@@ -246,7 +246,7 @@ def _prorated(
         reached = next((said for said in says if said.credits[0] == FULL), None)
         if reached is not None and share.condition is None and not re.search("100%|全部", reached.words):
             group.remarks.append(f"“{reached.words}”按完成率100%理解")
-        return Made(_alone(share))
+        return Made(_alone(share, told=bool(says)))
     threshold = top.low.limit if top is not None and top.low is not None else None
     base = None if threshold is None or (threshold.is_percent and threshold.value == 1) else threshold
     if base is not None:
@@ -283,9 +283,11 @@ def _worth_full(spans: Sequence[Span]) -> tuple[list[Span], Credit | None]:
     return [Span(span, replace(FULL, words=best.earned.words)), *others], best.earned
 
 
-def _alone(share: ByShareOf) -> Rule:
+def _alone(share: ByShareOf, told: bool) -> Rule:
     """`≥80亿，按比例得相应的分数`, `按完成比例得分`, `低于100%的按比例得分`."""
     if share.condition is None:
+        if share.deducting and not told:
+            raise Refused(CellError.VALUE, f"“{share.words}”没有说多少得满分、按什么比例扣")
         return Proportion(words=share.words)
     span = share.condition.ranges[0]
     if len(share.condition.ranges) > 1 or (span.low and span.high and not span.is_point):

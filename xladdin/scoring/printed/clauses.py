@@ -15,6 +15,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.conditions import Condition, read_condition
+from xladdin.scoring.printed.grade_words import GRADE_WORD
 from xladdin.scoring.printed.statements import (
     ByShareOf,
     Calculated,
@@ -69,9 +70,9 @@ _ALL: Final = re.compile(
     r"(?:都|均|全部|完全|同时|各项|所有)(?:\S{0,6})?(?:符合|满足|达到|具备|完成|达标|合格|做到|公开)|(?:都|均)(?:符合|满足|具备)"
 )
 _VETO: Final = re.compile(
-    r"(?:若|如|凡|一旦|出现|存在|发生|有)\S*(?:截留|挤占|挪用|虚列|套取|骗取|弄虚作假|违法|违纪|违规|重大|造假|严重|事故|虚报|贪污)"
+    r"(?:若|如|凡|一旦|出现|存在|发生|发现|有)\S*(?:截留|挤占|挪用|虚列|套取|骗取|弄虚作假|违法|违纪|违规|重大|造假|严重|事故|虚报|贪污)"
 )
-_COMPARED: Final = re.compile(r"(?:与|比|较|同)(?P<what>[^,;。与比较]{2,10}?)(?:相比|比较|对比)?$")
+_COMPARED: Final = re.compile(r"(?:与|比|较|同)(?P<what>[^,;。与比较]{2,10}?)(?:相比|比较|对比)?,?$")
 _FURTHER: Final = re.compile(r"(?:在此|此|以此|上述)基础上|此后|之后|再$")
 _LEADING: Final = re.compile(
     r"^(?:评价要点|评分标准|评分细则|计分标准|计分方法|评价标准|其中|若|如果|如|凡|当|即|则|并|且|但|对于|对|根据核查|注)[,:]?"
@@ -79,6 +80,7 @@ _LEADING: Final = re.compile(
 _PER: Final = re.compile(r"^(?:一|1)?(?:项|处|个|次|例|起|件|条|份|笔|家|户|人|名|天|日|篇|张)?$")
 _STANDARD: Final = re.compile(r"^以$|^按$")
 _TARGET: Final = re.compile(r"(?:目标值?|指标值|标准值?|计划值?|年度指标值?)$")
+_TAIL: Final = re.compile(r"(?:的|分别|依次|者|等)+$")
 _SHARED: Final = re.compile(r"分别|依次")
 
 
@@ -327,17 +329,22 @@ class _Gatherer:
         limit = number.start if number else marks.start
         between = self.sentence.text[prefix[each].end : limit]
         direction = _direction(between + (self._before(prefix[:each]) if number is None else ""))
-        if isinstance(number, Number) and (
-            number.quantity.is_percent
-            or (direction is not None and number.quantity.unit not in ("", "项", "处"))
-            or (direction is not None and not number.quantity.unit)
+        counted = gains and isinstance(number, Number) and not number.quantity.is_percent
+        if (
+            isinstance(number, Number)
+            and not counted
+            and (
+                number.quantity.is_percent
+                or (direction is not None and number.quantity.unit not in ("", "项", "处"))
+                or (direction is not None and not number.quantity.unit)
+            )
         ):
             if direction is None:
                 # 满意度每1%扣0.2分, 每1个百分点: the words before may say which way.
                 direction = _direction(self._before(prefix[:each]) + self.sentence.text[number.end : marks.start])
             further = any(isinstance(t, Word) and _FURTHER.search(t.text) for t in prefix[:each])
             reference = re.sub(r"^(?:比|较|与)?", "", _named(after[: at or 0], between))
-            compared = _COMPARED.search(self._before(prefix[:each]))
+            compared = _COMPARED.search(self._before_all(prefix[:each]))
             if not reference and compared is not None:
                 reference = compared["what"]
             side = read_condition(prefix[:each])
@@ -459,7 +466,7 @@ class _Gatherer:
         if _VETO.search(self._before_all(prefix)) and marks.credits == (Credit(Decimal(0), marks.credits[0].kind),):
             self._add(Veto(self.part, start, marks.end, words))
             return
-        names = self._names(prefix, text)
+        names = self._names(prefix, text, len(marks.credits) > 1)
         credits = tuple(_worded(credit, words) for credit in self._credits(marks))
         overall = bool(_ALL.search(self._before_all(prefix)))
         self._add(
@@ -481,7 +488,7 @@ class _Gatherer:
     def _before_all(self, prefix: Sequence[Token]) -> str:
         return self.sentence.text[prefix[0].start : prefix[-1].end] if prefix else ""
 
-    def _names(self, prefix: Sequence[Token], text: str) -> tuple[str, ...]:
+    def _names(self, prefix: Sequence[Token], text: str, several: bool) -> tuple[str, ...]:
         quoted = tuple(token.text for token in prefix if isinstance(token, Quoted))
         if len(quoted) > 1:
             return quoted
@@ -490,8 +497,8 @@ class _Gatherer:
             around = text.replace("“", "").replace("”", "").replace('"', "")
             return quoted if len(around) - len(quoted[0]) <= 14 else (around,)
         listed = [piece for piece in re.split(r"、", text) if piece]
-        if len(listed) > 1 and all(len(piece) <= 8 for piece in listed):
-            listed[-1] = re.sub(r"(?:的|分别|依次|者|等)+$", "", listed[-1])
+        if len(listed) > 1 and (several or all(GRADE_WORD.fullmatch(_TAIL.sub("", piece)) for piece in listed)):
+            listed[-1] = _TAIL.sub("", listed[-1])
             return tuple(piece for piece in listed if piece)
         return (_LEADING.sub("", re.sub(r"[“”\"]", "", text)).strip("的,:、"),)
 
@@ -523,7 +530,7 @@ def _named(tokens: Sequence[Token], between: str) -> str:
     if named:
         return named
     rest = re.sub(
-        r"超过|超出|超|高于|高|增加|增长|上升|提高|多|低于|降低|下降|低|减少|少|降|减|偏离|相差|偏差|差|逾期|延迟|延期|推迟|变动|浮动|±",
+        r"超过|超出|超|高于|高|增加|增长|上升|提高|多|低于|降低|下降|低|减少|少|降|减|偏离|相差|偏差|差|增减|增|减|升|降|逾期|延迟|延期|推迟|变动|浮动|±",
         "",
         between,
     )

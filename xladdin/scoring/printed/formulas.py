@@ -36,6 +36,9 @@ _HEAD: Final = re.compile(
 _WEIGHT: Final = re.compile(
     r"(?:(?:该|本|此)?(?:项|指标|单项|三级|二级)?的?)*(?:指标)?(?:权重分值|权重分数|权重分|权重值|权重|分值|分数|满分分值|满分|标准分|总分)"
 )
+_CALL: Final = re.compile(r"[A-Za-z]{2,}\(")
+# MIN(完成率,100%): at most 100%, as a proportion is anyway.
+_CAPPED: Final = re.compile(r"(?:MIN|min|Min)\([^,()]+,(?:100%|1)\)|(?:MIN|min|Min)\((?:100%|1),[^,()]+\)")
 _TIMES: Final = "×xX*"
 _OVER: Final = "÷/"
 _ENDS: Final = ",;。\n" + CIRCLED
@@ -220,6 +223,8 @@ def _of_rate(name: str, taking: bool, whole: str) -> Rule:
             full_at = Quantity(second.quantity.value, "%")
             return Stepped(full_at, Direction.ABOVE, percent, cost, Started.PRORATED)
         raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：比率部分应为一个比率或“1-比率”")
+    if _CALL.search(name) and not _CAPPED.fullmatch(name):
+        raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：不认识其中的函数")
     if "+" in name or re.search(r"\d", name.replace("100%", "")):
         raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：比率部分应为一个比率或“1-比率”")
     return RateDeduction() if taking else Proportion()

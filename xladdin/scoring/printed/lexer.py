@@ -482,6 +482,12 @@ class _Lexer:
             return False
         if not number.quantity.unit and self.text[number.end : number.end + 1] in ("月", "年", "号", "日", "时"):
             return False
+        ratio = re.match(r":\d+(?:\.\d+)?", self.text[number.end :])
+        if ratio is not None:
+            # 1:3 is no number that a value could be compared with.
+            end = number.end + ratio.end()
+            self.push(Word(self.at, end, self.text[self.at : end]))
+            return True
         end, quantity = number.end, number.quantity
         if compared and not quantity.unit:
             # After a comparison any short word is a unit: ≥50亩次.

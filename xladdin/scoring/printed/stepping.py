@@ -272,7 +272,9 @@ def _beyond(every: Every, direction: Direction, started: Started, most: Credit |
     remarks.append(f"值为{named}的{unit}（没有则为0）")
     if every.step.value == 1 and not every.step.is_percent:
         return PerItem(every.credit, at_most=most)
-    return Stepped(replace(_ZERO), Direction.ABOVE, every.step, every.credit, started, at_most=most)
+    # A distance on either side may be typed with its sign.
+    counted = Direction.EITHER if direction is Direction.EITHER else Direction.ABOVE
+    return Stepped(replace(_ZERO), counted, every.step, every.credit, started, at_most=most)
 
 
 def progression(cases: Sequence[Case]) -> tuple[Every, Case] | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of
+from xladdin.scoring.printed.grade_words import DEGREES, GRADE_WORD
 from xladdin.scoring.printed.statements import (
     Limit,
     Says,
@@ -37,15 +38,8 @@ _OPERATOR: Final = re.compile(r"[×÷=+|]|\d/\d|-\d+%|\d%-")
 _UNSAFE: Final = re.compile(r"[:;,，：；。、=<>≥≤|\d①-⑳]")
 
 
-# What people call grades; a subject in front of one (项目验收合格) is not part of the name.
-_DEGREES: Final = r"(?:完全|全部|很|非常|较为|比较|较|基本|大部分|部分|少部分|不够|不太|未完全|不|未)"
-GRADE_WORD: Final = re.compile(
-    r"(?:优秀|优良|良好|优|良|中等|中|一般|很好|较好|较差|好|差|上升|下降|持平|增长|减少|降低|提高|[ABCDE]级?|[甲乙丙丁]等?|[一二三四五]等(?:奖)?"
-    rf"|[一二三四五]级|第[一二三四五六七八九十]+名?|{_DEGREES}?(?:满意|合格|及格|达标|符合|通过|完成|健全|完整|规范|及时|合理|明确|准确|合规|齐全|到位"
-    r"|有效|清晰|科学|充分|完善|具体|细化|量化))"
-)
 _SUBJECT_BEFORE: Final = re.compile(rf"^(?P<subject>.{{2,}}?)(?P<name>{GRADE_WORD.pattern})$")
-_DEGREE: Final = re.compile(rf"(?:{_DEGREES}|且|和|或|及|与|者|并)$")
+_DEGREE: Final = re.compile(rf"(?:{DEGREES}|且|和|或|及|与|者|并)$")
 
 
 def said_rules(group: Group, says: Sequence[Says]) -> list[Made]:
