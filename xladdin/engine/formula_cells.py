@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from xladdin.errors import InputError
@@ -24,6 +25,7 @@ _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]+)([0-9]+)[\"']")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]+)[\"']")
 
 
+@lru_cache(maxsize=4096)  # the cells of a shared formula and of a column look alike
 def attribute(attributes: bytes, name: str) -> str | None:
     """The value of an attribute in a start tag's attribute text."""
     found = re.search(rb"(?:^|\s)" + name.encode() + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", attributes)

@@ -97,6 +97,8 @@ class SheetPreparation:
         self._by_key: dict[tuple[bytes, bool], Translation] = {}
         self._by_text: dict[tuple[bytes, bool, str], Translation] = {}
         self._turning: set[str] = set()  # shared formulas with ranges that may come out backward
+        self._overlapping: set[Place] = set()  # array formulas with other formulas in their range
+        self._engine_shared: dict[str, SharedFormula] = {}  # translated and escaped, fit to be carried to other cells
 
     def content(self) -> bytes:
         """`sheetData` as the engine gets it, with a root element around it."""
@@ -162,34 +164,47 @@ class SheetPreparation:
     def _rewritten(self) -> bytes:
         """`sheetData` with translated formulas, without those that are held."""
         plan, data, p = self._plan, self._plan.xml.data, self._plan.xml.prefix
-        changes: dict[Place, tuple[int, int, bytes]] = {}
-        cells: dict[Place, re.Match[bytes]] = {}
+        changes: list[tuple[int, int, bytes]] = []
+        opening, closing = b"<%bf>" % p, b"</%bf>" % p
         seen = 0
         self._find_shared()
         for cell in plan.xml.cells():
+            seen += 1
             start, end = _formula_span(cell, p)
             place = plan.xml.place(cell)
-            cells[place] = cell
-            seen += 1
+            carried = self._carried(cell)
+            if carried is not None:
+                changes.append((start, end, opening + carried.at(*place).encode() + closing))
+                continue
             formula = self._engine_formula(cell, place)
             if self._forward and formula is not None:
                 formula = all_forward(text_of(cell[FORMULA]) if formula is _UNCHANGED else formula)
             if formula is None:
-                changes[place] = (start, end, b"")
+                changes.append((start, end, b""))
             elif formula is not _UNCHANGED:
-                changes[place] = (start, end, b"<%bf>%b</%bf>" % (p, escape(formula, quote=False).encode(), p))
-        if not plan.xml.all_seen(seen):
+                changes.append((start, end, opening + escape(formula, quote=False).encode() + closing))
+        if not plan.xml.all_seen(seen) or self._find_overlapping():
             return self._rewritten()
-        for place in {home for place, home in self._covered().items() if place in cells}:
-            self._hold(cells[place], place, "数组公式的范围里有别的公式")  # Excel never stores such
-            changes[place] = (*_formula_span(cells[place], p), b"")
+        changes += self._spilled()
+        changes.sort()
         pieces: list[bytes] = []
         position = plan.xml.start
-        for start, end, text in sorted([*changes.values(), *self._spilled()]):
+        for start, end, text in changes:
             pieces += (data[position:start], text)
             position = end
         pieces.append(data[position : plan.xml.end])
         return b"".join(pieces)
+
+    def _find_overlapping(self) -> bool:
+        """Whether there are more array formulas than known with other formulas in their range; Excel never stores such."""
+        covered = self._covered()
+        found = (
+            {covered[place] for cell in self._plan.xml.cells() if (place := self._plan.xml.place(cell)) in covered}
+            if covered
+            else set()
+        )
+        self._overlapping |= found
+        return bool(found)
 
     def _covered(self) -> dict[Place, Place]:
         """The cells that array formulas fill beside their own, each with the cell of its formula."""
@@ -210,13 +225,27 @@ class SheetPreparation:
             index = attribute(attributes, "si") if attributes else None
             if index is None or not cell[FORMULA] or attribute(attributes, "ref") is None:
                 continue
-            formula = text_of(cell[FORMULA])
-            self._plan.shared[index] = SharedFormula(formula, *self._plan.xml.place(cell))
+            formula, place = text_of(cell[FORMULA]), self._plan.xml.place(cell)
+            self._plan.shared[index] = SharedFormula(formula, *place)
             try:
                 if may_turn(formula):
                     self._turning.add(index)
+                    continue
             except FormulaError:
                 continue  # the translation will say so
+            found = self._translation(cell[FORMULA], place, False)
+            if not (found.reason or found.volatile or found.by_text or found.by_place or self._forward):
+                engine = escape(found.apply(formula, place[0]), quote=False)
+                self._engine_shared[index] = SharedFormula(engine, *place)
+
+    def _carried(self, cell: re.Match[bytes]) -> SharedFormula | None:
+        """The translated shared formula of a cell, where nothing in it depends on the cell."""
+        attributes = cell[FORMULA_ATTRIBUTES]
+        if not attributes or not self._engine_shared or self._as_displayed or b"vm=" in cell[ATTRIBUTES]:
+            return None
+        if attribute(attributes, "t") != "shared":
+            return None
+        return self._engine_shared.get(attribute(attributes, "si") or "")
 
     def _engine_formula(self, cell: re.Match[bytes], place: Place) -> str | None:
         """What the engine computes for a cell; None when its cached value is held."""
@@ -269,6 +298,8 @@ class SheetPreparation:
         area = read_area(attribute(cell[FORMULA_ATTRIBUTES], "ref") or "")
         if area is None or (area.top, area.left) != place or _size(area) > _LARGEST_ARRAY:
             return self._hold(cell, place, "数组公式的范围不合规范")
+        if place in self._overlapping:
+            return self._hold(cell, place, "数组公式的范围里有别的公式")
         dynamic = attribute(cell[ATTRIBUTES], "cm") is not None
         self._plan.arrays[place] = ArrayFormula(*place, area, dynamic)
         formula = found.apply(text_of(cell[FORMULA]), place[0])
@@ -342,6 +373,7 @@ def has_cached_value(cell: re.Match[bytes]) -> bool:
 
 def _formula_span(cell: re.Match[bytes], prefix: bytes) -> tuple[int, int]:
     """Where the formula element of a cell begins and ends."""
-    start = cell.start(FORMULA_ATTRIBUTES) - len(prefix) - 2
-    last = cell.end(FORMULA) if cell[FORMULA] is not None else cell.end(FORMULA_ATTRIBUTES)
-    return start, cell.string.index(b">", last) + 1
+    start, last = cell.span(FORMULA_ATTRIBUTES)
+    if cell[FORMULA] is not None:
+        last = cell.end(FORMULA)
+    return start - len(prefix) - 2, cell.string.index(b">", last) + 1

@@ -64,6 +64,7 @@ class Translation:
         declared: it calls one of our functions.
         many: the result may be more than one cell.
         by_text: names or tables are written out in it, so it fits this very text only.
+        by_place: references are written out in it as they read in this cell, so it cannot be carried to another.
         intersects: ranges in it are intersected with the cell's row or column.
         sum_of: the places of the operands when the outermost operation is + or −, else None.
     """
@@ -76,6 +77,7 @@ class Translation:
     declared: bool = False
     many: bool = False
     by_text: bool = False
+    by_place: bool = False
     intersects: bool = False
     sum_of: tuple[tuple[int, int], tuple[int, int]] | None = None
 
@@ -143,6 +145,7 @@ class Translator:
             walk.calls_declared,
             bool(shape),
             walk.by_text,
+            walk.by_place,
             walk.intersects,
             sum_of,
         )
@@ -162,6 +165,7 @@ class _Walk:
     volatile: bool = False
     calls_declared: bool = False
     by_text: bool = False
+    by_place: bool = False
     intersects: bool = False
     functions: set[str] = field(default_factory=set)
     lifted: set[str] = field(default_factory=set)
@@ -205,6 +209,7 @@ class _Walk:
             self._after(node.end, ")")
         elif node.part is Part.REF:
             # A range of one cell is that cell, wherever the formula stands.
+            self.by_place = True
             self._replace(node.start, node.end, lambda old, _: old if is_cell(old) else f"@{old}")
         else:
             self._before(node.start, "@")
@@ -427,6 +432,7 @@ class _Walk:
     def _position(self, name: str, node: Node, arrays: bool) -> Shape:
         """ROW, COLUMN, ROWS and COLUMNS of a reference are written out: the engine takes `ROW(A1)` in A1 for a circle."""
         self._check_sheet(node.items[0])
+        self.by_place = True
         several = arrays and name in ("ROW", "COLUMN") and ":" in node.items[0].text
         self._replace(node.start, node.end, lambda old, _: positions(name, old, several))
         return Shape.ARRAY if several else Shape.ONE

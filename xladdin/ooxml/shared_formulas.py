@@ -31,10 +31,9 @@ class _Relative:
     number: int
     is_column: bool
 
-    def shifted(self, rows: int, columns: int) -> str:
-        if self.is_column:
-            return column_letters((self.number - 1 + columns) % MAX_COLUMN + 1)
-        return str((self.number - 1 + rows) % MAX_ROW + 1)
+    def shifted(self, columns: int) -> str:
+        """A column, further on."""
+        return column_letters((self.number - 1 + columns) % MAX_COLUMN + 1)
 
 
 class SharedFormula:
@@ -50,11 +49,25 @@ class SharedFormula:
         self.row = row
         self.column = column
         self._pieces = _cut(text)
+        self._by_column: dict[int, list[str | int]] = {}
 
     def at(self, row: int, column: int) -> str:
         """The formula as it reads in that cell. References past the sheet's edge come in again on the other side, as in Excel."""
-        rows, columns = row - self.row, column - self.column
-        return "".join(piece if isinstance(piece, str) else piece.shifted(rows, columns) for piece in self._pieces)
+        pieces = self._by_column.get(column)
+        if pieces is None:
+            pieces = self._by_column[column] = self._in_column(column)
+        above = row - self.row - 1
+        return "".join([piece if isinstance(piece, str) else str((piece + above) % MAX_ROW + 1) for piece in pieces])
+
+    def _in_column(self, column: int) -> list[str | int]:
+        """The text with its columns shifted, and the rows that are still to be: most shared formulas run down one column."""
+        merged: list[str | int] = [""]
+        for piece in self._pieces:
+            if isinstance(piece, _Relative) and not piece.is_column:
+                merged += [piece.number, ""]
+            else:
+                merged[-1] = f"{merged[-1]}{piece if isinstance(piece, str) else piece.shifted(column - self.column)}"
+        return merged
 
 
 def _cut(text: str) -> list[str | _Relative]:
