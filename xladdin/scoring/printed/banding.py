@@ -11,8 +11,8 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.bands import Span, build_bands, full_of
-from xladdin.scoring.printed.conditions import Claim, Edge, Range
 from xladdin.scoring.printed.figure import Group, Made, is_reached, otherwise_of
+from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import (
     ByShareOf,
     Case,

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.conditions import Claim, Edge, Range
+from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.tree import Band, Bands, Bound, Comparator, Credit, CreditKind, Earned
 
 

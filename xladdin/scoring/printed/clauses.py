@@ -14,8 +14,9 @@ from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.conditions import Condition, read_condition
+from xladdin.scoring.printed.conditions import read_condition
 from xladdin.scoring.printed.grade_words import GRADE_WORD
+from xladdin.scoring.printed.ranges import Condition
 from xladdin.scoring.printed.statements import (
     ByShareOf,
     Calculated,

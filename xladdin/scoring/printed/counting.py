@@ -9,8 +9,8 @@ from decimal import Decimal
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.bands import Span, build_bands
-from xladdin.scoring.printed.conditions import Claim, Edge, Range
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of
+from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import (
     Case,
     Item,

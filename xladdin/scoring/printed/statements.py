@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.conditions import Condition
+from xladdin.scoring.printed.ranges import Condition
 from xladdin.scoring.tree import Credit, Direction, Rule, Started
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.conditions import Claim, Edge, Range
+from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import Case, Every, Limit, Rounding, Says, Standard
 from xladdin.scoring.short_form import check_step
 from xladdin.scoring.tree import (
