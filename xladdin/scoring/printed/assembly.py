@@ -10,7 +10,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.canonical import CIRCLED
 from xladdin.scoring.printed.figure import Group, Made
-from xladdin.scoring.printed.grade_words import GRADE_WORD
+from xladdin.scoring.printed.figures import by_kind, complementary, name_of, same_subject, split, subject_of
 from xladdin.scoring.printed.making import make
 from xladdin.scoring.printed.statements import (
     ByShareOf,
@@ -181,7 +181,8 @@ class Assembly:
         rule: Rule = CHECK
         if items:
             rule = self._inside(items[0], given)
-        parts = tuple(Part(credit, rule, clauses.parts[at + 1]) for at, credit in enumerate(given))
+        names = [clauses.parts[number] for number in sorted(clauses.parts)]
+        parts = tuple(Part(credit, rule, name) for credit, name in zip(given, names, strict=True))
         return self._with_full(Parts(parts), general)
 
     def _inside(self, item: Item, given: Sequence[Credit]) -> Rule:
@@ -234,7 +235,7 @@ class Assembly:
         listed = [s for number in sorted(own) for s in own[number]]
         if len(own) < 2 or any(isinstance(s, (Shares, Item)) for s in listed):
             return None
-        subjects = [_subject(s) for s in listed if isinstance(s, (Case, Calculated, ByShareOf, Every))]
+        subjects = [subject_of(s) for s in listed if isinstance(s, (Case, Calculated, ByShareOf, Every))]
         singles = all(sum(isinstance(s, _SCORING) for s in given) <= 1 for given in own.values())
         if all(isinstance(s, Says) for s in listed if isinstance(s, _SCORING)):
             says = [s for s in listed if isinstance(s, Says)]
@@ -243,14 +244,14 @@ class Assembly:
                 return None
         else:
             named = [subject for subject in subjects if subject]
-            same = all(_same_subject(named[0], other, clauses) for other in named[1:]) if named else singles
+            same = all(same_subject(named[0], other, clauses) for other in named[1:]) if named else singles
             if not same or (len(set(named)) == 0 and not singles):
                 return None
             if any(isinstance(s, Says) for s in listed) and not named:
                 return None
             if not singles and not named:
                 return None
-            if not named and not _complementary(listed):
+            if not named and not complementary(listed):
                 return None
         try:
             made = make(self._group([*listed, *general], clauses, False))
@@ -306,7 +307,7 @@ class Assembly:
     ) -> list[Part]:
         """`三项工作各占1分`: a part of several things, each with its own way of scoring."""
         kept = [s for s in statements if not isinstance(s, Shares)]
-        made = [one for run in _by_kind(kept) for one in self._groups(run, clauses, in_part=True)]
+        made = [one for run in by_kind(kept) for one in self._groups(run, clauses, in_part=True)]
         things: list[Made] = []
         for one, times in zip(made, _times(statements, made), strict=True):
             things += [one] * times
@@ -338,12 +339,12 @@ class Assembly:
 
     def _groups(self, statements: Sequence[Statement], clauses: Clauses, in_part: bool) -> list[Made]:
         """Each figure's rule."""
-        groups = _split(statements, clauses)
+        groups = split(statements, clauses)
         made: list[Made] = []
         for group in groups:
             ones = make(self._group(group, clauses, in_part or len(groups) > 1))
             if len(groups) > 1:
-                ones = [replace(one, name=one.name or _name(group)) for one in ones]
+                ones = [replace(one, name=one.name or name_of(group)) for one in ones]
             made += ones
         return made
 
@@ -448,85 +449,3 @@ def _times(statements: Sequence[Statement], made: Sequence[Made]) -> list[int]:
         else:
             times.append(1)
     return times
-
-
-# ---- one figure or several ----
-
-
-def _subject(statement: Statement) -> str:
-    match statement:
-        case Case(condition=condition):
-            return _clean(condition.subject)
-        case ByShareOf(condition=condition) if condition is not None:
-            return _clean(condition.subject)
-        case Calculated(subject=subject):
-            return _clean(subject)
-        case _:
-            return ""
-
-
-def _clean(subject: str) -> str:
-    if GRADE_WORD.fullmatch(subject):
-        return ""  # 优秀（≥90%）: a grade's name, not what is measured
-    subject = subject.replace("÷", "/")
-    subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?|第)+", "", subject)
-    return re.sub(r"(?:在|为|的|分别|应|须|实际|结果|指标值|率?值|是否|前|后)+$", "", subject)
-
-
-def _same_subject(one: str, other: str, clauses: Clauses) -> bool:
-    """Whether two names speak of one figure: one is a part of the other, and they are not defined apart."""
-    if not one or not other or one == other:
-        return True
-    names = [name for name, _ in clauses.definitions]
-    defined = [max((n for n in names if n and subject.endswith(n)), key=len, default=None) for subject in (one, other)]
-    if defined[0] is not None and defined[1] is not None:
-        return defined[0] == defined[1]
-    return one.endswith(other) or other.endswith(one) or one in other or other in one
-
-
-def _split(statements: Sequence[Statement], clauses: Clauses) -> list[list[Statement]]:
-    """Statements divided where another figure begins."""
-    groups: list[list[Statement]] = [[]]
-    subject, closed = "", False
-    for statement in statements:
-        named = _subject(statement)
-        starts = isinstance(statement, (Case, Calculated, ByShareOf, Says, Item, Every))
-        other = bool(named and subject and not _same_subject(subject, named, clauses))
-        if starts and groups[-1] and (closed or other):
-            groups.append([])
-            subject, closed = "", False
-        groups[-1].append(statement)
-        subject = subject or named
-        closed = closed or isinstance(statement, Otherwise)
-    return [group for group in groups if group]
-
-
-def _by_kind(statements: Sequence[Statement]) -> list[list[Statement]]:
-    """Statements divided where another way of scoring begins."""
-    runs: list[list[Statement]] = [[]]
-    last: type[Statement] | None = None
-    for statement in statements:
-        kind = type(statement) if isinstance(statement, (Item, ByShareOf, Calculated, Every, Says, Case)) else None
-        if kind is not None and last is not None and kind is not last:
-            runs.append([])
-        last = kind or last
-        runs[-1].append(statement)
-    return [run for run in runs if run]
-
-
-def _name(group: Sequence[Statement]) -> str:
-    subject = next((_subject(s) for s in group if _subject(s)), "")
-    return subject[-16:] if subject else group[0].words[:20]
-
-
-def _complementary(statements: Sequence[Statement]) -> bool:
-    """Unnamed cases that together speak of one figure: all in one unit."""
-    cases = [s for s in statements if isinstance(s, Case)]
-    units = {
-        edge.limit.unit
-        for case in cases
-        for span in case.condition.ranges
-        for edge in (span.low, span.high)
-        if edge is not None and edge.limit.value
-    }
-    return len(cases) > 1 and len(units) <= 1

@@ -8,36 +8,30 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.amounts import read_fraction, read_marks
+from xladdin.scoring.printed.amounts import read_marks
 from xladdin.scoring.printed.formulas import read_formula, read_product
 from xladdin.scoring.printed.marks import MarkPlan, find_marks
-from xladdin.scoring.printed.numerals import NUMERAL
+from xladdin.scoring.printed.phrases import read_phrase
 from xladdin.scoring.printed.quantities import is_date_like, read_number
 from xladdin.scoring.printed.text import Sentence
 from xladdin.scoring.printed.tokens import (
-    Allocation,
-    Base,
     Cap,
     Compare,
     Definition,
-    Formula,
     Included,
     Interval,
-    Judged,
     Mark,
     Marks,
     Number,
-    Prorated,
     Punctuation,
     Quoted,
     Reference,
     Sign,
-    Step,
     Suffix,
     Token,
     Word,
 )
-from xladdin.scoring.tree import Comparator, Credit, CreditKind, Started
+from xladdin.scoring.tree import Comparator, Credit, CreditKind
 
 _PUNCTUATION: Final = {
     ";": Sign.STOP, "。": Sign.STOP, "\n": Sign.STOP, ",": Sign.COMMA, "、": Sign.PAUSE, ":": Sign.COLON, "|": Sign.BAR,
@@ -73,57 +67,6 @@ _INTERVAL: Final = re.compile(
 _CONDITION_ONLY: Final = re.compile(r"[-\d.%≥≤<>=以上下内及含分x不至到~≧≦,个项]+")
 _SHARE_ONLY: Final = re.compile(r"(?:权重|占比?|分值)?(?P<share>\d+(?:\.\d+)?%)(?:权重|分值)?")
 _DASH: Final = re.compile(r"-|至|到(?=\d)|与(?=\d[\d.]*%?之间)|和(?=\d[\d.]*%?(?:\(不?含\))?之间)")
-_NUM: Final = rf"(?:\d+(?:\.\d+)?|{NUMERAL})"
-_CAP: Final = (
-    re.compile(rf"(?:以上扣分,?)?(?:累计|合计|共计)?扣(?:完|满|至|到|光)(?P<points>{_NUM})分(?:为止)?"),
-    re.compile(rf"(?P<points>{_NUM})分,?扣完为止"),
-    re.compile(rf"(?:最(?:多|高)(?:为|是|计)?|(?<=[,;。(])(?:共计|合计|总计|总分|共)(?:为|是)?)(?P<points>{_NUM})分(?=[,;。)\n]|$)"),
-    re.compile(r"(?:直至|直到|至)?扣(?:完|光)(?:[^,;。\n]{0,10}?为止|(?:本项|该项)?(?:分值|分)?(?![^,;。\n)]))"),
-    re.compile(rf"(?:累计|合计)?最(?:多|高)(?:可|不超过)?(?P<verb>扣|得|加|计)(?:减|除)?(?:分)?(?:不超过)?(?P<points>{_NUM})分"),
-    re.compile(rf"(?:累计|合计)?(?P<verb>扣|加|得)分(?:最(?:多|高))?(?:累计|合计)?(?:不|以)(?:得)?超过(?P<points>{_NUM})分(?:为限)?"),
-    re.compile(r"(?:得分)?(?:最高|最多)?(?:不|以不)超过(?:满分|(?:该|本)?(?:项|指标)?(?:权重分?|分值|标准分|总分))(?:为限|为止)?"),
-    re.compile(r"(?:加满|得满|满分|计满|加完|得完)(?:分)?为止|最(?:高|多)(?:得|计|为)?(?:至)?(?:满分|(?:该|本)?(?:项|指标)?(?:权重分?|分值))"),
-    re.compile(r"(?:不|无)(?:计|得|出现)?负分|不倒扣|扣至0分(?:为止)?|最低(?:得|为|计)?0分"),
-    re.compile(r"(?:超过|超出|大于|高于)\d+%?的?(?:部分)?,?(?:均|一律)?按\d+%?(?:计算|计分|计)"),
-    re.compile(r"(?:四舍五入|保留)[^,;。]{0,14}(?:小数|位)"),
-)  # fmt: skip
-_STARTED: Final = re.compile(
-    r"不足[^,;。得]{0,9}?(?:的|部分)?,?(?:(?P<prorated>按比例(?:计算|折算|扣分|扣减|扣)[^,;。]{0,4})"
-    r"|(?P<full>(?:也|均|则)?(?:按|以|算)[^,;。扣得]{1,10}?(?:计算|计扣|计|扣分|扣|算)|按一档|按[^,;。扣得]{1,8}(?=[,;。]|$))"
-    r"|(?P<whole>不(?:予)?(?:扣分|扣减|扣|计算|计)|忽略不计))"
-)
-_PRORATED: Final = re.compile(
-    r"(?:(?:根据|按照?|依据)(?:[^,;。\d每扣%]{0,16}?)(?:比例|完成率|覆盖率|达成率|百分比|比率|达标率|执行率|合格率|及时率|完成程度|完成比)"
-    r"(?:进行)?(?:,)?(?:与|乘以?|×)?(?:[^,;。\d扣得]{0,8}?)"
-    r"(?P<deducting>扣分|扣减|扣除|扣)?(?:(?:计算|折算|换算|核算|确定|计取|得出|给予|赋予|酌减|计|得|给|赋|记)+(?:相应|对应|一定)?的?(?:得分|分数|分值|分)?|(?<=扣分)|(?<=扣减)|(?<=扣除)|(?<=扣)分?))"
-    r"|(?:相应)?(?P<pro>同比例|按比例)(?:扣分|扣减|扣除|扣)"
-)
-_JUDGED: Final = re.compile(
-    r"酌情[^,;。]{0,10}|视(?:情|[^,;。]{0,12}(?:程度|情况))[^,;。]{0,10}(?:扣|给|得|计|打|赋|评)[^,;。]{0,4}|适当(?:扣|给|加|减)分?[^,;。]{0,4}"
-    r"|合理确定(?:分值|得分|分数)?|综合(?:评定|打分|评分|评判)|自由裁量|由(?:评价|专家|考核|评审)[^,;。]{0,8}(?:打分|评分|确定|评定|赋分)"
-    r"|加权平均"
-)
-_ALLOCATION: Final = (
-    # 以上三项权重分别为40%,30%,30%
-    re.compile(
-        rf"(?:以上|上述)?(?:(?P<count>{_NUM})(?:项|个|条|点|方面|要点)?(?:内容|要点|指标|要素|工作)?)?,?(?:各|每)?(?:项|个|要点|部分)?的?(?:所占)?(?:权重|分值)(?:分值|比例)?"
-        r"(?:均|分别|各|依次|都)?(?:为|占|是|计|:)"
-    ),
-    # 三项工作各占1分 · 各1分 · 目标明确、细化、量化各1分
-    re.compile(
-        rf"(?:以上|上述)?(?:(?P<count>{_NUM})(?:项|个|条|点|方面|要点)(?:内容|要点|指标|要素|工作|要求|评价要点)?)?,?(?:分别)?各(?:占|得|计|为|赋|记|项|要点|要素)*(?:权重|分值)?(?:的)?"
-    ),
-    # 以上每个指标1分 · 每个要点0.5分
-    re.compile(
-        r"(?:以上|上述)?每(?:一)?(?:个|项|条|点)?(?:小)?(?:指标|要点|要素|内容|方面|要求|评价要点|考核内容)(?:得|计|占|为|赋|满分|满分为)?"
-    ),
-    re.compile(r"(?:以上|上述)每(?:一)?(?:个|项|条|点)(?:得|计|占|为|赋|满分|满分为)?"),
-)
-_BASE: Final = re.compile(r"基础分(?:值|数)?(?:为|是|:|占)?")
-_FOLLOWS: Final = re.compile(r"(?:以|依)(?:此|次)类推|依次类推|类推")
-_AVERAGE: Final = re.compile(
-    r"平均分配|取(?:其|各项)?(?:算术)?平均(?:值|数|分)?|算术平均|(?:各个?|每个)?(?:项目|指标)?得分之和|的平均(?:值|数|分)|平均计分"
-)
 _ELSE: Final = re.compile(r"(?:否则|反之|其余(?:情况|情形)?|其[他它](?:情况|情形|的)?|除此(?:之|以)外)(?:的|,)?")
 _AND: Final = re.compile(r"且|并且|同时(?=[大小高低不超≥≤<>])|但(?=[大小高低不超未≥≤<>])")
 _OPENED: Final = {"“": "”", "《": "》", '"': '"', "'": "'", "‘": "’"}
@@ -219,6 +162,11 @@ class _Lexer:
         if interval:
             return self._interval(interval)
         close = self._closing()
+        if any(self.at < place < close for place in self.plan.parts):
+            # A bracket that runs over the head of a part was never closed.
+            self.flush()
+            self.at += 1
+            return True
         inside = self.text[self.at + 1 : close]
         marks = read_marks(self.text, self.at + 1)
         if marks is not None and marks.end == close:
@@ -320,78 +268,24 @@ class _Lexer:
 
     def _scoring(self) -> bool:
         text, at = self.text, self.at
-        for pattern in _CAP:
-            cap = pattern.match(text, at)
-            if cap:
-                self.push(_cap(cap))
-                return True
-        started = _STARTED.match(text, at)
-        if started and self.each_seen:
-            kind = Started.PRORATED if started["prorated"] else Started.FULL if started["full"] else Started.WHOLE
-            self.push(Step(at, started.end(), kind))
-            return True
-        formula = read_formula(text, at)
-        if formula is None and text.startswith(("×", "乘"), at) and self.word is not None:
-            formula = read_product(text, self.word, at)
-            if formula is not None:
+        found: Token | None = read_formula(text, at)
+        if found is None and text.startswith(("×", "乘"), at) and self.word is not None:
+            found = read_product(text, self.word, at)
+            if found is not None:
                 self.word = None
-        if formula is not None:
-            self.push(formula)
-            return True
-        allocation = self._allocation()
-        if allocation is not None:
-            self.push(allocation)
-            return True
-        base = _BASE.match(text, at)
-        if base:
-            marks = read_marks(text, base.end())
-            if marks is not None:
-                self.push(Base(at, marks.end, marks.credits[0]))
-                return True
-        judged = _JUDGED.match(text, at)
-        if judged:
-            self.push(Judged(at, judged.end()))
-            return True
-        prorated = _PRORATED.match(text, at)
-        if prorated:
-            self.push(Prorated(at, prorated.end(), bool(prorated["deducting"] or prorated["pro"])))
-            return True
-        average = _AVERAGE.match(text, at)
-        if average:
-            self.push(Punctuation(at, average.end(), Sign.AVERAGE))
-            return True
-        follows = _FOLLOWS.match(text, at)
-        if follows:
-            self.push(Punctuation(at, follows.end(), Sign.FOLLOWS))
-            return True
-        if self._bounded_points():
+        if found is None:
+            found = read_phrase(text, at, self.each_seen)
+        if found is None and not self._bounded_points():
+            found = read_marks(text, at)
+        if found is None:
             return False
-        marks = read_marks(text, at)
-        if marks is not None:
-            self.push(marks)
-            return True
-        return False
+        self.push(found)
+        return True
 
     def _bounded_points(self) -> bool:
         """`≥90分`: the points are the bound of a band, not marks."""
         last = self.last
         return isinstance(last, Compare) or (isinstance(last, Punctuation) and last.sign is Sign.DASH)
-
-    def _allocation(self) -> Allocation | None:
-        for pattern in _ALLOCATION:
-            head = pattern.match(self.text, self.at)
-            if head is None:
-                continue
-            listed = _listed(self.text, head.end())
-            if listed is None:
-                continue
-            credits, end = listed
-            number = (
-                read_number(f"{head.groupdict().get('count') or ''}项", 0) if head.groupdict().get("count") else None
-            )
-            count = int(number.quantity.value) if number else None
-            return Allocation(self.at, end, credits, count if count != 1 else None)
-        return None
 
     # ---- conditions ----
 
@@ -511,47 +405,6 @@ def _says_marks(text: str) -> bool:
     return re.search(r"(?:扣|得|计|加)[^,;。]{0,6}\d*\.?\d+(?:分|%)|不得分|满分|按比例", text) is not None
 
 
-def _listed(text: str, at: int) -> tuple[tuple[Credit, ...], int] | None:
-    """`40%,30%,30%` or `1分`: amounts of an allocation."""
-    credits: list[Credit] = []
-    end = at
-    while True:
-        fraction = read_fraction(text, at)
-        if fraction is not None:
-            credits.append(fraction[0])
-            end = fraction[1]
-            break
-        number = read_number(text, at)
-        if number is None:
-            break
-        if number.quantity.unit == "分":
-            credit = Credit(number.quantity.value, CreditKind.POINTS)
-        elif number.quantity.is_percent and not number.difference:
-            credit = Credit(number.quantity.value, CreditKind.SHARE)
-        else:
-            break
-        if credits and credit.kind is not credits[0].kind:
-            break
-        credits.append(credit)
-        end = number.end
-        joint = re.match(r"[、,和及]|以及", text[end:])
-        if joint is None:
-            break
-        at = end + joint.end()
-    if not credits or text[end : end + 1] in ("以", "的", "及", "≤", "<", "-"):
-        return None
-    return tuple(credits), end
-
-
-def _cap(found: re.Match[str]) -> Cap:
-    groups = found.groupdict()
-    points: Credit | None = None
-    if groups.get("points"):
-        number = read_number(groups["points"] + "分", 0)
-        points = Credit(number.quantity.value, CreditKind.POINTS) if number and number.quantity.value else None
-    return Cap(found.start(), found.end(), points, most=points is not None and bool(groups.get("verb")))
-
-
 def tokenize(sentence: Sentence) -> list[Token]:
     """The tokens of a folded sentence.
 
@@ -559,6 +412,3 @@ def tokenize(sentence: Sentence) -> list[Token]:
         Refused: `#VALUE!` for a formula or a range of marks that cannot be computed.
     """
     return _Lexer(sentence, find_marks(sentence.text)).run()
-
-
-__all__ = ["Formula", "tokenize"]

@@ -1,0 +1,98 @@
+"""一个量还是几个量：which statements speak of the same figure, and where another one begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xladdin.scoring.printed.grade_words import GRADE_WORD
+from xladdin.scoring.printed.statements import (
+    ByShareOf,
+    Calculated,
+    Case,
+    Clauses,
+    Every,
+    Item,
+    Otherwise,
+    Says,
+    Statement,
+)
+
+
+def subject_of(statement: Statement) -> str:
+    match statement:
+        case Case(condition=condition):
+            return _clean(condition.subject)
+        case ByShareOf(condition=condition) if condition is not None:
+            return _clean(condition.subject)
+        case Calculated(subject=subject):
+            return _clean(subject)
+        case _:
+            return ""
+
+
+def _clean(subject: str) -> str:
+    if GRADE_WORD.fullmatch(subject):
+        return ""  # 优秀（≥90%）: a grade's name, not what is measured
+    subject = subject.replace("÷", "/")
+    subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?|第)+", "", subject)
+    return re.sub(r"(?:在|为|的|分别|应|须|实际|结果|指标值|率?值|是否|前|后)+$", "", subject)
+
+
+def same_subject(one: str, other: str, clauses: Clauses) -> bool:
+    """Whether two names speak of one figure: one is a part of the other, and they are not defined apart."""
+    if not one or not other or one == other:
+        return True
+    names = [name for name, _ in clauses.definitions]
+    defined = [max((n for n in names if n and subject.endswith(n)), key=len, default=None) for subject in (one, other)]
+    if defined[0] is not None and defined[1] is not None:
+        return defined[0] == defined[1]
+    return one.endswith(other) or other.endswith(one) or one in other or other in one
+
+
+def split(statements: Sequence[Statement], clauses: Clauses) -> list[list[Statement]]:
+    """Statements divided where another figure begins."""
+    groups: list[list[Statement]] = [[]]
+    subject, closed = "", False
+    for statement in statements:
+        named = subject_of(statement)
+        starts = isinstance(statement, (Case, Calculated, ByShareOf, Says, Item, Every))
+        other = bool(named and subject and not same_subject(subject, named, clauses))
+        if starts and groups[-1] and (closed or other):
+            groups.append([])
+            subject, closed = "", False
+        groups[-1].append(statement)
+        subject = subject or named
+        closed = closed or isinstance(statement, Otherwise)
+    return [group for group in groups if group]
+
+
+def by_kind(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """Statements divided where another way of scoring begins."""
+    runs: list[list[Statement]] = [[]]
+    last: type[Statement] | None = None
+    for statement in statements:
+        kind = type(statement) if isinstance(statement, (Item, ByShareOf, Calculated, Every, Says, Case)) else None
+        if kind is not None and last is not None and kind is not last:
+            runs.append([])
+        last = kind or last
+        runs[-1].append(statement)
+    return [run for run in runs if run]
+
+
+def name_of(group: Sequence[Statement]) -> str:
+    subject = next((subject_of(s) for s in group if subject_of(s)), "")
+    return subject[-16:] if subject else group[0].words[:20]
+
+
+def complementary(statements: Sequence[Statement]) -> bool:
+    """Unnamed cases that together speak of one figure: all in one unit."""
+    cases = [s for s in statements if isinstance(s, Case)]
+    units = {
+        edge.limit.unit
+        for case in cases
+        for span in case.condition.ranges
+        for edge in (span.low, span.high)
+        if edge is not None and edge.limit.value
+    }
+    return len(cases) > 1 and len(units) <= 1
