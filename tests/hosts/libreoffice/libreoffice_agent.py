@@ -55,6 +55,16 @@ class Agent:
         self.documents[number] = document
         return number
 
+    def opened(self) -> int:
+        """The document that LibreOffice was started with."""
+        for _ in range(PATIENCE):
+            document = self.desktop.getCurrentComponent()
+            if document is not None and document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+                break
+            time.sleep(0.25)
+        self.documents[len(self.documents)] = document
+        return len(self.documents) - 1
+
     def close(self, document: int) -> None:
         self.documents.pop(document).close(True)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import pickle
 import select
 import shutil
+import signal
 import subprocess
 import uuid
 from functools import cache
@@ -54,28 +56,44 @@ def uno_python() -> str:
 
 
 class Office:
-    """A running LibreOffice. Any method of the agent is a method here: `office.cells(document, 0, "A1:B2")`."""
+    """A running LibreOffice. Any method of the agent is a method here: `office.cells(document, 0, "A1:B2")`.
 
-    def __init__(self, folder: Path, extension: Path, *, display: str | None = None, recalculate: bool = True) -> None:
+    Args:
+        folder: empty, for the profile.
+        display: a screen, and the file to open on it. It must be opened from the command line: asked over UNO, from a
+            thread that is not its main one, LibreOffice with GTK now and then waits forever for the clipboard.
+        program: the program folder of an unpacked LibreOffice to use instead of the installed one.
+    """
+
+    def __init__(
+        self, folder: Path, extension: Path, display: tuple[str, Path] | None = None, program: Path | None = None
+    ) -> None:
         profile, shared = folder / "profile", folder / "shared"
         (profile / "user").mkdir(parents=True)
         shared.mkdir()
-        settings = _QUIET + (_RECALCULATE if recalculate else ())
-        items = "".join(_ITEM.format(*setting) for setting in settings)
+        items = "".join(_ITEM.format(*setting) for setting in _QUIET + _RECALCULATE)
         (profile / "user" / "registrymodifications.xcu").write_text(PROFILE.format(items), encoding="utf-8")
         # LibreOffice takes its folders from the environment as well as from -env: options.
         self.environment = os.environ | {"UserInstallation": profile.as_uri(), "UNO_SHARED_PACKAGES": shared.as_uri()}
         if display:
-            self.environment |= {"DISPLAY": display, "SAL_USE_VCLPLUGIN": "gtk3"}
-        self._unopkg("add", "--shared", "--force", "--suppress-license", str(extension))
-        pipe = f"xladdin-{uuid.uuid4().hex}"
-        soffice = shutil.which("soffice")
+            self.environment |= {"DISPLAY": display[0], "SAL_USE_VCLPLUGIN": "gtk3"}
+        if program:
+            libraries = (program, program.parents[1] / "x86_64-linux-gnu")
+            modules = (program.parents[1] / "python3" / "dist-packages", program)
+            self.environment |= {
+                "LD_LIBRARY_PATH": ":".join(map(str, libraries)),
+                "PYTHONPATH": ":".join(map(str, modules)),
+            }
+        soffice, unopkg = (str(program / tool) if program else shutil.which(tool) for tool in ("soffice", "unopkg"))
         assert soffice, "LibreOffice is not installed"
-        window = [] if display else ["--headless"]
+        assert unopkg
+        self._install(unopkg, extension)
+        pipe = f"xladdin-{uuid.uuid4().hex}"
+        window = [str(display[1])] if display else ["--headless", "--nodefault"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self._soffice = subprocess.Popen(
-            [soffice, *window, "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp"],
-            env=self.environment, **quiet,
+            [soffice, *window, "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp"],
+            env=self.environment, start_new_session=True, **quiet,
         )  # fmt: skip
         self._agent = subprocess.Popen(
             [uno_python(), str(HERE / "libreoffice_agent.py"), pipe, str(REPOSITORY)],
@@ -83,12 +101,9 @@ class Office:
         )  # fmt: skip
         assert self._answer() == "ready"
 
-    def _unopkg(self, *arguments: str) -> None:
-        unopkg = shutil.which("unopkg")
-        assert unopkg
-        done = subprocess.run(
-            [unopkg, *arguments], env=self.environment, capture_output=True, text=True, timeout=300, check=False
-        )
+    def _install(self, unopkg: str, extension: Path) -> None:
+        command = [unopkg, "add", "--shared", "--force", "--suppress-license", str(extension)]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300, check=False)
         assert not done.returncode, done.stdout + done.stderr
 
     def __getattr__(self, name: str) -> Any:
@@ -96,24 +111,31 @@ class Office:
             raise AttributeError(name)
 
         def ask(*arguments: object) -> Any:
-            assert self._agent.stdin
-            given = [str(item) if isinstance(item, Path) else item for item in arguments]
-            self._agent.stdin.write(json.dumps([name, given]) + "\n")
-            self._agent.stdin.flush()
+            self._send(name, [str(item) if isinstance(item, Path) else item for item in arguments])
             return self._answer()
 
         return ask
 
-    def _answer(self) -> Any:
+    def _answer(self, patience: float = PATIENCE) -> Any:
         assert self._agent.stdout
-        if not select.select([self._agent.stdout], [], [], PATIENCE)[0]:
-            self._soffice.kill()
-            raise AssertionError(f"LibreOffice gave no answer for {PATIENCE} s")
+        if not select.select([self._agent.stdout], [], [], patience)[0]:
+            self._kill()
+            raise AssertionError(f"LibreOffice gave no answer for {patience} s")
         line = self._agent.stdout.readline()
         assert line, "LibreOffice or the agent ended"
         answer = json.loads(line)
         assert "ok" in answer, answer["error"]
         return answer["ok"]
+
+    def _kill(self) -> None:
+        """The script that was started, and LibreOffice itself behind it."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._soffice.pid, signal.SIGKILL)
+
+    def _send(self, name: str, arguments: list[object]) -> None:
+        assert self._agent.stdin
+        self._agent.stdin.write(json.dumps([name, arguments]) + "\n")
+        self._agent.stdin.flush()
 
     def book(self, document: int) -> Book:
         """The document as the extension's reader gives it to the validator."""
@@ -122,10 +144,12 @@ class Office:
 
     def stop(self) -> None:
         try:
-            self.terminate()
-            self._soffice.wait(30)
+            self._send("terminate", [])
+            self._answer(20)
+            self._soffice.wait(20)
         except (AssertionError, BrokenPipeError, subprocess.TimeoutExpired):
-            self._soffice.kill()
+            self._kill()  # a message may still be open
         finally:
+            self._soffice.wait()
             self._agent.kill()
             self._agent.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -28,6 +29,7 @@ RESULT = "核查结果"
 GOAL, SELF = "绩效目标表", "自评表"
 
 
+@cache
 def real_findings() -> tuple[Finding, ...]:
     return xladdin.validate(REPOSITORY / "workbooks" / "宁县2024_部门整体.xlsx").findings
 
@@ -72,7 +74,8 @@ def marked(office: Office, document: int) -> dict[tuple[str, str], str]:
 def state(office: Office, document: int) -> tuple[object, ...]:
     """All that a button may change: the sheets, the notes with their authors, the fills."""
     sheets = office.sheets(document)
-    cells = [f"{column}{row}" for column in "ABCDEFGHIJ" for row in range(1, 34)]
+    # Where the validator finds something in either workbook, and cells beside.
+    cells = sorted({finding.cell for finding in real_findings()} | {"A1", "C3", "D3", "D4", "D5", "E4", "H11", "I16"})
     return sheets, office.marks(document), [office.fills(document, sheet, cells) for sheet in sheets if sheet != RESULT]
 
 
@@ -234,6 +237,25 @@ def test_notes_that_suppress_are_obeyed(office: Office, small: Path) -> None:
     office.note(document, GOAL, "D4", "jx:忽略 JX101")
     office.dispatch(document, CHECK_ALL.path)
     assert set(marked(office, document)) == {(GOAL, "D3")}
+    office.close(document)
+
+
+def test_settings_beside_the_document_hold(office: Office, small: Path) -> None:
+    (small.parent / "xladdin.toml").write_text('ignore = ["JX101"]\n', encoding="utf-8")
+    document = office.open(small)
+    said = office.dispatch(document, CHECK_ALL.path)
+    assert "JX101" not in "".join(marked(office, document).values())
+    office.close(document)
+    (small.parent / "xladdin.toml").write_text(f'exclude-sheets = ["{GOAL}"]\n', encoding="utf-8")
+    document = office.open(small)
+    assert "被配置文件排除" in office.dispatch(document, CHECK_SHEET.path)
+    office.close(document)
+    (small.parent / "xladdin.toml").write_text("什么都不是", encoding="utf-8")
+    document = office.open(small)
+    said = office.dispatch(document, CHECK_ALL.path)
+    assert "xladdin.toml" in said
+    assert "\n" not in said
+    assert marked(office, document) == {}
     office.close(document)
 
 

@@ -61,10 +61,6 @@ def until(condition: Callable[[], object], what: str) -> object:
     raise AssertionError(f"{what} did not happen within {PATIENCE:.0f} s")
 
 
-@pytest.mark.skipif(
-    not os.environ.get("XLADDIN_CLICK"),
-    reason="a real click is not steady on a busy machine yet: XLADDIN_CLICK=1 runs it",
-)
 def test_a_click_marks_and_one_undo_key_restores(window: Office, display: str, real: Path) -> None:
     def xdotool(*arguments: str) -> str:
         done = subprocess.run(

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import unohelper  # type: ignore[import-not-found]  # LibreOffice's own
@@ -60,12 +61,18 @@ def _check_all(document: Any, controller: Any) -> str:
 
 def _check(document: Any, controller: Any, title: str, only: str | None) -> str:
     """Validate, then replace the former marks. Rules compare sheets, so all are read even for one."""
-    from xladdin.validation import validate_book  # the functions alone do not need it
+    from xladdin.configuration import Settings, nearest  # the functions alone need neither the rules nor their settings
+    from xladdin.validation import validate_book
 
     book = read_document(document, skipped=result_sheet.is_result)
     for sheet in book.sheets:
         sheet.notes = {at: text for at, note in sheet.notes.items() if (text := marks.without_mark(note))}
-    validation = validate_book(book)
+    # As for the file: the nearest xladdin.toml. A document not saved yet, or not on this computer, has none.
+    url = document.getURL()
+    path = Path(unohelper.fileUrlToSystemPath(url)) if url.startswith("file:") else None
+    validation = validate_book(book, settings=nearest(path) if path else Settings())
+    if only in validation.excluded:
+        return f"工作表“{only}”被配置文件排除，没有核查。"
     findings = [finding for finding in validation.findings if only is None or finding.sheet == only]
     scope = "全部工作表" if only is None else f"工作表“{only}”"
     with _one_step(document, controller, title) as undoable:

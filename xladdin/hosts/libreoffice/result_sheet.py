@@ -16,6 +16,7 @@ _HEADER_FILL: Final = 0xD9E1F2
 _LINK: Final = 0x0563C1
 _BOLD: Final = 150.0
 _TOP: Final = 3  # rows above the first finding
+_PLACE: Final = 4  # the column of the cell's address
 
 
 def is_result(sheet: Any) -> bool:
@@ -39,18 +40,20 @@ def add(document: Any, findings: Sequence[Finding], title: str) -> str:
         name = f"{SHEET}{number}"
     sheets.insertNewByName(name, sheets.getCount())
     sheet = sheets.getByName(name)
-    rows = [_row(number, finding) for number, finding in enumerate(findings, 1)]
-    blank = ("",) * (len(HEADER) - 1)
-    table = [(title, *blank), (SIGNATURE, *blank), HEADER, *rows]
-    area = sheet.getCellRangeByPosition(0, 0, len(HEADER) - 1, len(table) - 1)
-    # As text from the start: a value that begins with = must not be computed.
-    area.NumberFormat = document.getNumberFormats().queryKey("@", document.CharLocale, False)
-    area.setDataArray(tuple(table))
-    _dress(sheet, len(rows))
+    # Looks first, then the links, then the long texts: rows of wrapped text are measured again after each change.
+    _dress(document, sheet, findings)
     for down, finding in enumerate(findings):
-        sheet.getCellByPosition(1, _TOP + down).CellBackColor = FILLS[finding.severity]
+        cell = sheet.getCellByPosition(_PLACE, _TOP + down)
         if finding.cell and sheets.hasByName(finding.sheet):
-            _link(document, sheet.getCellByPosition(4, _TOP + down), finding)
+            _link(document, cell, finding)
+        else:
+            cell.setString(finding.cell)
+    sheet.getCellRangeByPosition(0, 0, 0, 1).setDataArray(((title,), (SIGNATURE,)))
+    table = [HEADER, *(_row(number, finding) for number, finding in enumerate(findings, 1))]
+    for left, right in ((0, _PLACE), (_PLACE + 1, len(HEADER))):
+        block = sheet.getCellRangeByPosition(left, _TOP - 1, right - 1, _TOP - 2 + len(table))
+        block.setDataArray(tuple(row[left:right] for row in table))
+    sheet.getCellByPosition(_PLACE, _TOP - 1).setString(HEADER[_PLACE])
     return name
 
 
@@ -66,16 +69,31 @@ def _row(number: int, finding: Finding) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _dress(sheet: Any, count: int) -> None:
+def _dress(document: Any, sheet: Any, findings: Sequence[Finding]) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.getColumns().getByIndex(column).Width = width
-    table = sheet.getCellRangeByPosition(0, _TOP - 1, len(HEADER) - 1, _TOP - 1 + count)
+    last = _TOP + len(findings) - 1
+    # As text from the start: a value that begins with = must not be computed.
+    sheet.getCellRangeByPosition(0, 0, len(HEADER) - 1, last).NumberFormat = document.getNumberFormats().queryKey(
+        "@", document.CharLocale, False
+    )
+    table = sheet.getCellRangeByPosition(0, _TOP - 1, len(HEADER) - 1, last)
     table.IsTextWrapped = True
     table.VertJustify = 1  # com.sun.star.table.CellVertJustify2.TOP
     header = sheet.getCellRangeByPosition(0, _TOP - 1, len(HEADER) - 1, _TOP - 1)
     header.CellBackColor = _HEADER_FILL
     for bold in (header, sheet.getCellByPosition(0, 0)):
         bold.CharWeight = bold.CharWeightAsian = _BOLD
+    if findings:
+        sheet.getCellRangeByPosition(_PLACE, _TOP, _PLACE, last).CharColor = _LINK
+    for severity, fill in FILLS.items():
+        places = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+        for down, finding in enumerate(findings):
+            if finding.severity is severity:
+                cell = sheet.getCellByPosition(1, _TOP + down)
+                places.addRangeAddress(cell.getRangeAddress(), True)
+        if places.getCount():
+            places.CellBackColor = fill
 
 
 def _link(document: Any, cell: Any, finding: Finding) -> None:
@@ -83,6 +101,4 @@ def _link(document: Any, cell: Any, finding: Finding) -> None:
     field = document.createInstance("com.sun.star.text.TextField.URL")
     quoted = finding.sheet.replace("'", "''")
     field.URL, field.Representation = f"#'{quoted}'.{finding.cell}", finding.cell
-    cell.setString("")
     cell.insertTextContent(cell.createTextCursor(), field, False)
-    cell.CharColor = _LINK
