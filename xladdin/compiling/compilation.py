@@ -192,7 +192,7 @@ def _take_back(plans: list[_Plan], before: Computed, after: Computed) -> bool:
     for plan in plans:
         for place in sorted(plan.places()):
             old, new = before.value(plan.part.name, place), after.value(plan.part.name, place)
-            if place in plan.places() and not _same(old, new):
+            if not _same(old, new) and (place in plan.compiled or place in plan.filled):
                 plan.take_back(place, f"编译后的结果是{_shown(new)}，与原来的{_shown(old)}不同")
                 found = True
     return found

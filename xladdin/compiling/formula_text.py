@@ -22,6 +22,8 @@ DEEPEST_NESTING: Final = 64  # functions within functions, Excel's limit since 2
 _LONGEST_TEXT: Final = 255  # characters of one text in a formula, Excel's limit
 _DIGITS: Final = 15  # Excel reads no more of a number in a formula
 _SIMPLE: Final = re.compile(r"""(?:'(?:[^']|'')+'!|[\w.]+!)?\$?[A-Za-z]{1,3}\$?\d+|\d+(?:\.\d+)?""")
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_PARENTHESIS: Final = re.compile(r"[()]")
 _CONTROL: Final = re.compile(r"([\x00-\x1f])")
 
 
@@ -78,13 +80,9 @@ def _is_one_call(expression: str) -> bool:
 def nesting(formula: str) -> int:
     """How deep parentheses stand within parentheses: never less than the nesting of functions that Excel counts."""
     depth = deepest = 0
-    quoted = False
-    for character in formula:
-        if character == '"':
-            quoted = not quoted
-        elif not quoted:
-            depth += (character == "(") - (character == ")")
-            deepest = max(deepest, depth)
+    for parenthesis in _PARENTHESIS.findall(_QUOTED.sub("", formula)):
+        depth += 1 if parenthesis == "(" else -1
+        deepest = max(deepest, depth)
     return deepest
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
 from xladdin.compiling.arguments import Call, Cells, Place, Reader
 from xladdin.compiling.formula_text import DEEPEST_NESTING, LONGEST_FORMULA, group, guarded, nesting
@@ -28,9 +31,16 @@ class Compiled:
     functions: tuple[str, ...]
 
 
-def calls_declared(formula: str, functions: Mapping[str, Function] | None = None) -> list[str]:
+# The registry looks for modules each time it is asked.
+_declared: Callable[[], Mapping[str, Function]] = cache(registry)
+_MARK: Final = re.compile("jx", re.IGNORECASE)
+
+
+def calls_declared(formula: str) -> list[str]:
     """The declared functions that a formula calls, by any host's spelling, in order."""
-    declared = functions or registry()
+    if _MARK.search(formula) is None:
+        return []
+    declared = _declared()
     try:
         tokens = tokenize(formula)
     except FormulaError:
@@ -68,7 +78,7 @@ class _FormulaCompiler:
 
     def __init__(self, formula: str, place: Place) -> None:
         self._formula = formula
-        self._declared = registry()
+        self._declared = _declared()
         self._reader = Reader(formula, place, self.rewritten, self.call)
         self._calls: dict[int, Call] = {}
 
@@ -108,7 +118,7 @@ def spilled(formula: str, place: Place, rows: int, columns: int) -> list[list[Co
         NotCompiled: the formula is more than one call, or a range has another shape.
     """
     root = parse(formula)
-    if root.part is not Part.CALL or spellings.added_function(root.prefix, root.text, registry()) is None:
+    if root.part is not Part.CALL or spellings.added_function(root.prefix, root.text, _declared()) is None:
         raise NotCompiled("数组公式里不只是一个 JX_ 函数")
     ranges = [node for node in root.walk() if node.part is Part.REF and ":" in node.text]
     found: list[tuple[Node, Cells]] = []

@@ -74,6 +74,11 @@ def earned(credit: Credit, full: Marks, whole: Marks) -> Marks:
     return Marks(f"({full.expression}-{points.expression})")
 
 
+def times(points: Marks, count: str) -> str:
+    """So many times these points."""
+    return count if points.constant == ONE else f"{group(points.expression)}*{count}"
+
+
 def never_below_zero(credit: Credit, full: Marks) -> bool:
     if not credit.off:
         return True

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from xladdin.compiling.formula_text import unreadable
 from xladdin.compiling.formulas import compile_formula
 from xladdin.compiling.places import BookPlace
 from xladdin.grid import Book, Cell, Sheet, Value, column_number
@@ -21,6 +22,7 @@ _CELLS: Final[Mapping[str, Value]] = {
     "F1": "亿元",
     "G1": "100%-80%(含)",
     "H1": "88.37%",
+    "I1": "是、是、否",
     "A2": Decimal(38),
     "B2": Decimal(12),
     "C2": Decimal(10),
@@ -32,7 +34,7 @@ _CELLS: Final[Mapping[str, Value]] = {
 # A call, and what is worth knowing about it.
 _EXAMPLES: Final[Sequence[tuple[str, str]]] = (
     ("JX_RATE(A1,B1)", "各比率函数；不给小数位时不取舍"),
-    ("JX_EXEC_RATE(A1,B1,2)", "先取舍到12位小数，去掉二进制误差，再四舍五入"),
+    ("JX_EXEC_RATE(A1,B1,2)", "先取到11位小数，去掉二进制误差，再四舍五入"),
     ('JX_EXEC_RATE(A1,B1,2,"截断")', "截断在整数上做"),
     ('JX_ADJUST_RATE(A1,B1,,C1,"净额",2)', "空白的可选参数算0"),
     ("JX_CHANGE_RATE(A1,B1,2)", ""),
@@ -50,6 +52,7 @@ _EXAMPLES: Final[Sequence[tuple[str, str]]] = (
     ('JX_SCORE(G1,D1,"定性")', ""),
     ('JX_SCORE(G1,D1,"优:100%; 良:80%; 其余:0")', "等次"),
     ('JX_SCORE(A3,D1,"每项扣1分; 一票否决")', ""),
+    ('JX_SCORE(I1,D1,"①1分; ②1分; ③1分")', "几个值写在一格里：按现在的分隔符拆开"),
     ("JX_SCORE_AVG(A3:C3,D1)", "空白和“不予考核”不参加平均"),
     ('JX_SCORE_AVG(A3:C3,D1,"≥95%:100%; ≥85%:90%; 其余:0")', ""),
     ("JX_GRADE(C1)", ""),
@@ -57,7 +60,8 @@ _EXAMPLES: Final[Sequence[tuple[str, str]]] = (
     ('JX_SATISFACTION(A2:D2,,2,"逐项四舍五入")', ""),
     ('JX_TARGET(E1,"单位")', "指标值的一部分：钉住"),
 )
-# The list of words that stand for "not assessed" is the same everywhere and long.
+_ERROR: Final = "〔错误〕"
+# The words that stand for "not assessed", between bars.
 _LIST: Final = re.compile(r'"\|\|[^"]*"')
 
 
@@ -71,12 +75,34 @@ def place() -> BookPlace:
 
 
 def as_table() -> str:
-    """The examples with what they are compiled to."""
+    """The examples with what they are compiled to, the errors of unreadable cells left out."""
     lines = ["| 原公式 | 编译后 | 说明 |", "|---|---|---|"]
     for formula, remark in _EXAMPLES:
-        native = _LIST.sub('"||…|"', compile_formula(formula, place()).formula)
+        native = _LIST.sub('"||…|"', _without_errors(compile_formula(formula, place()).formula))
         lines.append(f"| `={_cell(formula)}` | `={_cell(native)}` | {remark} |")
     return "\n".join(lines) + "\n"
+
+
+def error_example() -> str:
+    """What `〔错误〕` stands for, for the cell A1."""
+    return unreadable("A1")
+
+
+def _without_errors(formula: str) -> str:
+    """The formula with 〔错误〕 for what a cell gives that holds no number: the same words in every formula, and long."""
+    start = unreadable("A1").partition("A1")[0]
+    while (at := formula.find(start)) >= 0:
+        depth, end, quoted = 0, at, False
+        while True:
+            character = formula[end]
+            quoted ^= character == '"'
+            if not quoted:
+                depth += (character == "(") - (character == ")")
+            end += 1
+            if character == ")" and not depth:
+                break
+        formula = formula[:at] + _ERROR + formula[end:]
+    return formula
 
 
 def _cell(text: str) -> str:

@@ -105,10 +105,10 @@ def _misfit(original: Original, place: Place, current: str, at: BookPlace) -> st
     if original.part or (area is not None and original.attribute("t") == "array" and str(area) != address(*place)):
         return None  # an array formula is looked at as a whole
     try:
-        expected = _references(compile_formula(original.formula, at).formula)
+        expected = compile_formula(original.formula, at).formula
     except NotCompiled:
-        expected = _references(original.formula)
-    if _references(current) == expected:
+        expected = original.formula
+    if current == expected or _references(current) == _references(expected):
         return None
     return f"原公式 ={original.formula} 与现在的公式引用的单元格不同：编译后插入或删除过行列，或改过公式"
 

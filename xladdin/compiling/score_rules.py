@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.compiling.formula_text import NOISE_PLACES, Guard, compared, group, must, number, value_error
-from xladdin.compiling.marks import ONE, Marks, Points, earned, never_above_full, never_below_zero
+from xladdin.compiling.marks import ONE, Marks, Points, earned, never_above_full, never_below_zero, times
 from xladdin.compiling.operands import ALWAYS, NEVER, NotCompiled, Operand
 from xladdin.compiling.ratios import Native, bare_percentage, completion
 from xladdin.errors import Refused
@@ -198,8 +198,7 @@ def _stepped(value: Operand, full: Marks, whole: Marks, rule: Stepped) -> Points
     top = full if rule.full is None else earned(rule.full, full, whole)
     plain = rule.entry is None and rule.cutoff is None and rule.at_most is None
     beyond = _beyond(have, rule, kept_at_zero=plain)
-    deduction = earned(rule.deduction, top, whole).expression
-    deducted = f"{group(deduction)}*{_steps(beyond, rule)}" if deduction != "1" else _steps(beyond, rule)
+    deducted = times(earned(rule.deduction, top, whole), _steps(beyond, rule))
     if plain:
         return Points(f"{group(top.expression)}-{deducted}", guards, ceiling=rule.full is None)
     entered = _entered(have, rule, top, whole)
@@ -261,7 +260,7 @@ def _per_item(value: Operand, full: Marks, whole: Marks, rule: PerItem) -> Point
         must(f"AND({value.expression}>=0,ROUND({value.expression},{NOISE_PLACES})={items})", "不是项数"),
     ]
     counted = f"MIN(1,{items})" if rule.once else items
-    moved = f"{group(earned(rule.deduction, full, whole).expression)}*{counted}"
+    moved = times(earned(rule.deduction, full, whole), counted)
     if rule.at_most is not None:
         moved = f"MIN({moved},{earned(rule.at_most, full, whole).expression})"
     if rule.gains:
