@@ -18,9 +18,9 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from xladdin.errors import InputError
+from xladdin.finding import Finding
 from xladdin.numbers import normalise
 from xladdin.report.excerpt import Excerpts
-from xladdin.report.finding import Finding
 from xladdin.validation import Validation
 
 VERSION: Final = 1

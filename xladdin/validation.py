@@ -11,11 +11,11 @@ from typing import Final
 from xladdin import configuration
 from xladdin.configuration import Settings
 from xladdin.errors import InputError
+from xladdin.finding import Finding
 from xladdin.forms import Form, FormFacts, read_facts
 from xladdin.grid import Book, address, column_number
 from xladdin.numbers import normalise
 from xladdin.report import result_list
-from xladdin.report.finding import Finding
 from xladdin.rules import check_all
 from xladdin.rules.word_lists import in_force
 

@@ -20,10 +20,10 @@ from ooxml.comparison import CORPUS_FILES, NO_CORPUS, contents, elements_lost
 from openpyxl.worksheet.formula import DataTableFormula
 
 from xladdin.errors import CellError
+from xladdin.finding import Finding, Severity
 from xladdin.grid import Sheet
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
-from xladdin.report.finding import Finding, Severity
 from xladdin.report.marks import mark
 
 corpus = pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from ooxml.books import element, packed, parts
 
 from xladdin.errors import InputError
+from xladdin.finding import Finding, Severity
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
-from xladdin.report.finding import Finding, Severity
 from xladdin.report.marks import mark
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -15,9 +15,9 @@ from ooxml.books import STYLES, book, element, parts
 from ooxml.comparison import assert_only_changed, contents
 
 from xladdin.errors import CellError, InputError
+from xladdin.finding import Evidence, Finding, Severity
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
-from xladdin.report.finding import Evidence, Finding, Severity
 from xladdin.report.marks import mark, shown
 
 SHEET = "xl/worksheets/sheet1.xml"

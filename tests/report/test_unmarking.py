@@ -16,8 +16,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 
+from xladdin.finding import Finding, Severity
 from xladdin.ooxml.package import Package
-from xladdin.report.finding import Finding, Severity
 from xladdin.report.marks import mark
 from xladdin.report.unmarking import Unmarked, unmark
 

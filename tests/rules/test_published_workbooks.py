@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from xladdin.report.finding import Finding
+from xladdin.finding import Finding
 from xladdin.validation import Validation, validate, validate_files
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"

@@ -9,7 +9,7 @@ import pytest
 from forms_as_text import flat, markdown_sheet
 
 from xladdin import rules
-from xladdin.report.finding import Severity
+from xladdin.finding import Severity
 from xladdin.rules.registry import SECTIONS, chosen, rule
 
 CATALOGUE = {

@@ -10,10 +10,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
+from xladdin.finding import Finding
 from xladdin.forms import Form
 from xladdin.forms.entries import shown
 from xladdin.grid import Area, Book, Cell, Sheet, column_number
-from xladdin.report.finding import Finding
 from xladdin.report.printable import one_line
 
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
-from xladdin.report.finding import Finding, Severity
+from xladdin.finding import Finding, Severity
 from xladdin.report.printable import printable
 from xladdin.validation import Validation
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xladdin.finding import Finding
 from xladdin.grid import Sheet
 from xladdin.report.excerpt import at
-from xladdin.report.finding import Finding
 from xladdin.validation import Validation
 
 

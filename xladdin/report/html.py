@@ -18,10 +18,10 @@ from typing import Final
 from markdown_it import MarkdownIt
 
 import xladdin
+from xladdin.finding import Evidence, Finding, Severity
 from xladdin.grid import column_letters
 from xladdin.report import hidden
 from xladdin.report.excerpt import Excerpt, Excerpts, Place, Role
-from xladdin.report.finding import Evidence, Finding, Severity
 from xladdin.report.printable import one_line, printable
 from xladdin.report.text import value_text
 from xladdin.rules import rules

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from xladdin.finding import Evidence, Finding, Severity
 from xladdin.forms import Form
 from xladdin.grid import Value
 from xladdin.report import hidden
-from xladdin.report.finding import Evidence, Finding, Severity
 from xladdin.validation import Validation
 
 VERSION = 1

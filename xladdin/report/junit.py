@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from xladdin.report.finding import Finding, Severity
+from xladdin.finding import Finding, Severity
 from xladdin.report.printable import one_line, printable
 from xladdin.validation import Validation
 

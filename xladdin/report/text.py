@@ -9,11 +9,11 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
+from xladdin.finding import Evidence, Finding, Severity
 from xladdin.forms.entries import shown
 from xladdin.grid import Cell, Value
 from xladdin.report import hidden
 from xladdin.report.excerpt import Excerpts, at
-from xladdin.report.finding import Evidence, Finding, Severity
 from xladdin.report.printable import one_line
 from xladdin.validation import Validation
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xladdin.errors import InputError
+from xladdin.finding import Severity
 from xladdin.grid import Book, Sheet, Value
 from xladdin.ooxml import comments, fills, markup, notes, undo, workbook_patch
 from xladdin.ooxml.draft import Draft
@@ -21,7 +22,6 @@ from xladdin.ooxml.reading import read_book
 from xladdin.ooxml.sheet_patch import SheetPatch
 from xladdin.ooxml.styles import Styles
 from xladdin.report import result_list
-from xladdin.report.finding import Severity
 
 AUTHOR: Final = "xladdin 核查"
 TITLE: Final = "【核查】"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.headings import Role
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 
 SOURCE: Final = "绩效目标审核：完整性（财预〔2015〕88号；条款未核对原文）"

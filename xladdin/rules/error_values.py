@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from xladdin.errors import CellError
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, rule
 from xladdin.rules.word_lists import word_list
 

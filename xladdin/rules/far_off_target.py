@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.errors import Refused
+from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import divide, plain, round_to
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.points import readings
 from xladdin.rules.reasons import reason_given
 from xladdin.rules.registry import finding, quoted, rule

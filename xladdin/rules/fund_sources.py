@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry, Printed
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.funds import FundLine
 from xladdin.forms.headings import AMOUNTS, Role, bare_words
 from xladdin.forms.labels import FundKind
 from xladdin.numbers import plain
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.word_lists import any_of
 

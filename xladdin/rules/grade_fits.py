@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xladdin.errors import Refused
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
@@ -14,7 +15,6 @@ from xladdin.forms.labels import RowKind
 from xladdin.grades import DEFAULT_BANDS, grade
 from xladdin.grid import Cell
 from xladdin.numbers import normalise
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, rule
 from xladdin.rules.word_lists import any_of, word_list
 

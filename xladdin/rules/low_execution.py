@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.headings import Role
 from xladdin.numbers import Quantity, divide, plain, round_to
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.fund_points import execution
 from xladdin.rules.monitoring_date import share_of_year
 from xladdin.rules.reasons import reason_given

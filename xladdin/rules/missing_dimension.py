@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, rule
 from xladdin.rules.unit_class import sets_the_targets
 from xladdin.rules.word_lists import word_list

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
@@ -12,7 +13,6 @@ from xladdin.forms.funds import FundLine
 from xladdin.forms.headings import Role, bare_words
 from xladdin.forms.labels import FundKind
 from xladdin.forms.owner import Owner
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.word_lists import any_of
 

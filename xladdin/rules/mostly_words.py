@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.headings import Role
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, rule
 from xladdin.rules.unit_class import sets_the_targets
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from xladdin.errors import Refused
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.form import FormType
 from xladdin.numbers import Quantity
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.targets import Target, parse_target

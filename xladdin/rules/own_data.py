@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
@@ -15,7 +16,6 @@ from xladdin.forms.headings import Role, bare_words
 from xladdin.forms.indicators import Indicator
 from xladdin.forms.labels import FundKind
 from xladdin.numbers import divide, plain, round_to
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.comparison import Fit, rate_fit, written_like
 from xladdin.rules.fund_points import execution
 from xladdin.rules.printed_rate import as_read

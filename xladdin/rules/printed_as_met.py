@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from xladdin.errors import Refused
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import Quantity, divide
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.points import readings
 from xladdin.rules.printed_rate import as_read

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.errors import Refused
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry, Printed
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.funds import FundLine
 from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator, points_of
 from xladdin.numbers import Quantity, divide, plain, round_to
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.comparison import Fit, rate_fit, written_like
 from xladdin.rules.fund_points import execution
 from xladdin.rules.points import readings

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry, Printed
 from xladdin.forms.facts import BookFacts, FormFacts, weight_sum
 from xladdin.forms.form import FormType
 from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import FundKind, RowKind
 from xladdin.numbers import Quantity, plain, round_to
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.comparison import Fit, points_fit
 from xladdin.rules.fund_points import due_for_funds
 from xladdin.rules.grade_words import grade_of

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry, Printed, decimals_of
 from xladdin.forms.facts import BookFacts, FormFacts, weight_sum
 from xladdin.forms.funds import FundLine
@@ -14,7 +15,6 @@ from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import RowKind
 from xladdin.forms.outline import Level, Total
 from xladdin.numbers import plain, round_to
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.fund_points import execution
 from xladdin.rules.registry import finding, quoted, rule
 

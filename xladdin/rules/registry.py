@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from xladdin.finding import Evidence, Finding, Severity
 from xladdin.forms.entries import Entry, shown
 from xladdin.forms.facts import BookFacts
 from xladdin.grid import Cell, Value
-from xladdin.report.finding import Evidence, Finding, Severity
 
 Check = Callable[[BookFacts], Iterable[Finding]]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.form import FormType
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, rule
 from xladdin.rules.word_lists import any_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xladdin.report.finding import Severity
+from xladdin.finding import Severity
 
 
 @dataclass(frozen=True, slots=True)

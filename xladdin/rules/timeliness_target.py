@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import unit_class

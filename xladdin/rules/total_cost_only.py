@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.headings import Role
 from xladdin.forms.labels import FundKind, fund_line
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.same_fact import Money, money
 from xladdin.rules.unit_class import sets_the_targets, unit_class

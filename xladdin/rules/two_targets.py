@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from xladdin.errors import Refused
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.owner import plain_name
 from xladdin.numbers import in_one_unit
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.same_fact import place
 from xladdin.rules.word_lists import any_of, word_list

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
@@ -16,7 +17,6 @@ from xladdin.forms.indicators import Indicator
 from xladdin.forms.labels import FundKind
 from xladdin.forms.owner import plain_name
 from xladdin.numbers import plain
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.same_fact import Money, by_owner, money, place
 

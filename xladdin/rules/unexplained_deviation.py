@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.errors import Refused
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import Quantity, divide, plain, round_to
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.monitoring_date import share_of_year
 from xladdin.rules.points import readings
 from xladdin.rules.reasons import reason_given

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import plain
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.fund_points import execution
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.points import overshoot

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.indicators import Indicator
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import unit_class

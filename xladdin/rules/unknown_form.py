@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.headings import read_heading
 from xladdin.forms.labels import form_in_title, is_title
 from xladdin.grid import Cell, Sheet
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, rule
 
 SOURCE: Final = "本程序按表头识别表格"

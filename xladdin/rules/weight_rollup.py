@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
@@ -14,7 +15,6 @@ from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import RowKind
 from xladdin.forms.outline import Level
 from xladdin.numbers import plain
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.word_lists import word_list
 

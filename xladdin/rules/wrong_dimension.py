@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.indicators import Indicator
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.unit_class import sets_the_targets, unit_class
 from xladdin.rules.word_lists import any_of

@@ -9,8 +9,8 @@ from pathlib import Path
 import fake_excel
 import pytest
 
+from xladdin.finding import Finding, Severity
 from xladdin.hosts.excel import marking, ribbon
-from xladdin.report.finding import Finding, Severity
 from xladdin.rules import codes
 from xladdin.validation import Validation, validate
 

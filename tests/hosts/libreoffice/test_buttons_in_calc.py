@@ -14,10 +14,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 import xladdin
+from xladdin.finding import Finding
 from xladdin.grid import address
 from xladdin.hosts.libreoffice.actions import ABOUT, ACTIONS, CHECK_ALL, CHECK_SHEET, CLEAR, RULES
 from xladdin.hosts.libreoffice.result_sheet import SIGNATURE
-from xladdin.report.finding import Finding
 from xladdin.report.result_list import HEADER
 from xladdin.rules import page
 

@@ -18,6 +18,7 @@ from xladdin import __version__
 from xladdin.configuration import Settings, nearest
 from xladdin.declare import registry
 from xladdin.errors import InputError
+from xladdin.finding import Finding, Severity
 from xladdin.grid import Book
 from xladdin.hosts.excel.marking import (
     RESULT_SHEET,
@@ -28,7 +29,6 @@ from xladdin.hosts.excel.marking import (
     without_mark,
 )
 from xladdin.hosts.excel.reading import read_sheet
-from xladdin.report.finding import Finding, Severity
 
 if TYPE_CHECKING:
     import xlwings

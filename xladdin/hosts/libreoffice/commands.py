@@ -14,10 +14,10 @@ from com.sun.star.document import XUndoAction  # type: ignore[import-not-found] 
 
 import xladdin
 from xladdin.errors import InputError
+from xladdin.finding import Finding, Severity
 from xladdin.hosts.libreoffice import actions, dialogs, marks, result_sheet
 from xladdin.hosts.libreoffice.document import read_document
 from xladdin.hosts.libreoffice.rule_page import plain_page
-from xladdin.report.finding import Finding, Severity
 
 
 def known(path: str) -> bool:

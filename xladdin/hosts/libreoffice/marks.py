@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+from xladdin.finding import Finding, Severity
 from xladdin.grid import column_number
-from xladdin.report.finding import Finding, Severity
 
 # The tones of `xladdin.report.marks`, which marks files.
 FILLS: Final = {Severity.ERROR: 0xFFC7CE, Severity.WARNING: 0xFFEB9C, Severity.INFO: 0xDDEBF7}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from xladdin.finding import Finding
 from xladdin.hosts.libreoffice.marks import FILLS
-from xladdin.report.finding import Finding
 from xladdin.report.result_list import HEADER, SHEET
 
 # By this line the sheet is known to be ours, whatever it is called by then.
