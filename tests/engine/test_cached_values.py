@@ -211,3 +211,12 @@ def test_results_of_array_formulas(
         assert outcome.data is None
     else:
         assert content(outcome) == after
+
+
+def test_a_result_goes_in_right_before_a_formula_that_changes_too() -> None:
+    before = '<row r="1"><c r="B1"><f t="array" ref="B1:C1">x</f></c><c r="D1"><f>y</f></c></row>'
+    outcome = rewritten(before, {(1, 2): 1.0, (1, 4): 3.0}, {(1, 3): 2.0})
+    assert content(outcome) == (
+        '<row r="1"><c r="B1"><f t="array" ref="B1:C1">x</f><v>1</v></c><c r="C1"><v>2</v></c>'
+        '<c r="D1"><f>y</f><v>3</v></c></row>'
+    )

@@ -286,7 +286,7 @@ class _Writer:
 
     def _write(self, cell: re.Match[bytes], computed: CellValue) -> None:
         self._outcome.count += 1
-        self._flush(cell.start())
+        self._flush(cell.start() + 1)  # a cell added right before this one comes first
         end, text = _new_cell(self._sheet, cell, computed)
         self._written += self._old[self._position : cell.start()]
         self._written += text
