@@ -99,6 +99,43 @@ def test_points_without_scores_come_from_their_rates() -> None:
     assert [(i.computed, i.status) for i in found] == [(D("26.00"), Status.COMPUTED), (D("11.00"), Status.COMPUTED)]
 
 
+def test_a_rule_without_a_value_leaves_the_deduction() -> None:
+    head = "一级指标 | 三级指标 | 分值 | 评分标准 | 扣分 | 得分\n"
+    found = items("管理 | 甲 | 5 | 每缺少一项制度扣1分 | 1 | 4\n^ | 乙 | 3 | 酌情扣分 | | 2", head)
+    assert [(i.computed, i.status) for i in found] == [(D("4.00"), Status.AGREES), (D("3.00"), Status.DIFFERS)]
+    assert found[0].how == "分值5-扣分1"
+
+
+EVIDENCE = "一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 评分依据 | 得分\n"
+# (row, value taken, points): the words of the 评分依据 where no cell holds the number.
+WORDS = [
+    ("采购执行率 | 2 | 按比例 | | 98.65%（90.86/92.1） | 1.97", "98.65%", "1.97"),
+    ("满意度 | 3 | " + BANDS + " | | 满意度82.86%，得分=3*80%=2.4分 | 2.4", "82.86%", "2.40"),
+    ("满意度 | 3 | " + BANDS + " | 95.5%（问卷100份） | | 3", "95.5%", "3.00"),
+    # A cell that holds the number goes before words.
+    ("执行率 | 2 | 按比例 | 90% | 执行率98.65% | 1.8", "90%", "1.80"),
+]
+
+
+@pytest.mark.parametrize(("row", "value", "points"), WORDS)
+def test_words_are_read_where_no_cell_holds_the_number(row: str, value: str, points: str) -> None:
+    found, _ = items(f"产出 | {row}\n^ | 别的 | 1 | 按比例 | 100% | | 1", EVIDENCE)
+    assert (found.value, found.computed, found.status) == (value, D(points), Status.AGREES)
+
+
+UNSURE = [
+    ("覆盖率 | 3 | 按比例 | | 监控覆盖率57.65%，自评覆盖率92.17% | 3", "写了几个比率（57.65%、92.17%）"),
+    ("合规 | 3 | 每发现一处扣1分 | 2 | | 3", "“2”是不是要计扣的项数，表里没有说"),
+]
+
+
+@pytest.mark.parametrize(("row", "reason"), UNSURE)
+def test_what_a_row_leaves_open_is_not_guessed(row: str, reason: str) -> None:
+    found, _ = items(f"产出 | {row}\n^ | 别的 | 1 | 按比例 | 100% | | 1", EVIDENCE)
+    assert (found.status, found.computed) == (Status.JUDGED, None)
+    assert reason in found.how
+
+
 def test_a_self_evaluation_without_rules_goes_by_the_national_default() -> None:
     head = "一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分\n"
     found = items(

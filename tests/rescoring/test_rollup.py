@@ -99,11 +99,28 @@ def test_open_items_leave_a_range() -> None:
 
 
 def test_a_grade_or_a_total_outside_the_range_is_a_difference() -> None:
-    few = OPEN.replace("60 | 每项扣1分", "20 | 每项扣1分").replace("产出 | 60", "产出 | 20")
-    few = few.replace("| < | < | 100", "| < | < | 60")
+    few = OPEN.replace("60 | 每项扣1分", "10 | 每项扣1分").replace("产出 | 60", "产出 | 10")
+    few = few.replace("投入 | 40", "投入 | 90").replace("20 | 按比例 | 95% | 19", "70 | 按比例 | 40% | 28")
     assert ("B6", "等级印“良”，而重算的得分只能属于“差”") in differences(few)
-    total = few.replace("60 | | | | ", "60 | | | 70 | ").replace("评价等级 | 良", "评价等级 | 中")
-    assert ("G5", "得分印70，而重算的各项相加在37与57之间") in differences(total)
+    total = few.replace("100 | | | | ", "100 | | | 70 | ").replace("评价等级 | 良", "评价等级 | 中")
+    assert ("G5", "得分印70，而重算的各项相加在46与56之间") in differences(total)
+
+
+def test_grades_are_of_a_hundred_points() -> None:
+    form = scores(
+        FORM.replace("产出 | 60", "产出 | 10")
+        .replace("60 | 按比例 | 80% | 48", "10 | 按比例 | 80% | 8")
+        .replace("100 | | | 85 | 85.00%", "50 | | | 45 | 90.00%")
+    )
+    assert (form.full, form.grade) == (D(50), None)
+    assert list(form.differences()) == []
+
+
+def test_a_second_column_of_points_is_named_and_not_compared() -> None:
+    text = "三级指标 | 分值 | 自评得分 | 复评得分 | 评分标准 | 评价值\n甲 | 60 | 54 | 1 | 按比例 | 90%\n乙 | 40 | 38 | 2 | 按比例 | 95%"
+    form = scores(text)
+    assert form.unused == ("复评得分（D栏）",)
+    assert list(form.differences()) == []
 
 
 def test_a_grade_in_the_totals_column_and_other_bands() -> None:

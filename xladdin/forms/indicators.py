@@ -55,6 +55,7 @@ class Indicator:
         shares_cells: 分值 or 得分 is merged over several indicators and belongs to them together.
         to_date, forecast, likelihood: 监控期执行情况, 全年预计完成情况, 完成目标可能性 of a 运行监控表.
         reasons: 偏差原因 under any of its sub-headings; `remarks`: 拟改进措施 and 备注.
+        basis: 评分依据: the words that an evaluator rests the points on.
         dimension: the level it stands under: `数量指标`.
     """
 
@@ -81,6 +82,7 @@ class Indicator:
     likelihood: Entry | None = None
     reasons: tuple[Entry, ...] = ()
     remarks: tuple[Entry, ...] = ()
+    basis: Entry | None = None
     dimension: str = ""
 
     @property
@@ -210,6 +212,7 @@ def _read(reader: RowReader, row: int) -> Indicator | None:
         likelihood=reader.role(row, Role.LIKELIHOOD),
         reasons=reader.all_of(row, Role.REASON),
         remarks=reader.all_of(row, Role.IMPROVEMENT, Role.NOTE),
+        basis=reader.role(row, Role.BASIS),
     )
 
 

@@ -46,7 +46,9 @@ def _form(form: FormScores) -> dict[str, Any]:
         "items": [_item(item) for item in form.items],
         "sums": [_sum(figure) for figure in form.sums],
         "total": _sum(form.total) if form.total else None,
+        "full_marks": _number(form.full),
         "grade": _grade(form.grade),
+        "columns_not_compared": list(form.unused),
         "differences": [{"cell": cell, "name": name, "reason": reason} for cell, name, reason in form.differences()],
     }
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xladdin.errors import InputError
 from xladdin.forms import read_facts
-from xladdin.forms.entries import Entry
+from xladdin.forms.entries import Entry, shown
 from xladdin.forms.facts import BookFacts, FormFacts, weight_sum
 from xladdin.forms.form import FormType
+from xladdin.forms.headings import Role
 from xladdin.forms.indicators import points_of
 from xladdin.grades import DEFAULT_BANDS
 from xladdin.grid import Area, Book
-from xladdin.rescoring.grading import Graded, grade_form
+from xladdin.rescoring.grading import FULL_MARKS, Graded, grade_form
 from xladdin.rescoring.items import Item, Status, rescore_funds, rescore_indicator
 from xladdin.rescoring.rollup import Sum, roll_up, total_of
 from xladdin.rescoring.summary import carries_scores, compare, detailed
@@ -27,6 +28,8 @@ class FormScores:
     Attributes:
         items: its rows in order; empty for a summary of another form.
         sums: its levels and its total, each 分值, 得分 and 得分率.
+        full: what the 分值 add up to; None where there are none. Grades are of 100 points.
+        unused: headings of further columns of 得分, which were not compared.
     """
 
     sheet: str
@@ -35,6 +38,8 @@ class FormScores:
     items: tuple[Item, ...]
     sums: tuple[Sum, ...]
     grade: Graded | None
+    full: Decimal | None = None
+    unused: tuple[str, ...] = ()
 
     @property
     def total(self) -> Sum | None:
@@ -74,8 +79,9 @@ def rescore(book: Book, bands: str = DEFAULT_BANDS) -> list[FormScores]:
         items = tuple(_items(form)) if source is None else ()
         own = tuple(roll_up(form, items) if source is None else compare(form, sums[id(source)]))
         sums[id(form)] = own
-        scores = FormScores(form.sheet, form.form.area, form.type, items, own, None)
-        found[id(form)] = replace(scores, grade=grade_form(form, scores.total, bands))
+        full = _full(form, items)
+        scores = FormScores(form.sheet, form.form.area, form.type, items, own, None, full, tuple(_unused(form)))
+        found[id(form)] = replace(scores, grade=grade_form(form, scores.total, full, bands))
     return [found[id(form)] for form in forms]
 
 
@@ -83,6 +89,23 @@ def _carries_points(form: FormFacts) -> bool:
     return form.type in (FormType.SCORING, FormType.SELF_EVALUATION) and any(
         indicator.weight is not None for indicator in form.filled()
     )
+
+
+def _full(form: FormFacts, items: Sequence[Item]) -> Decimal | None:
+    """What the 分值 add up to; 100 where the printed total or the sum of its items is 100."""
+    total = total_of(form)
+    printed = points_of(total.weight) if total else form.whole.weight_points()
+    weights = [item.weight for item in items if item.weight is not None]
+    added = sum(weights, Decimal(0)) if weights else weight_sum(list(form.filled()))
+    found = [points for points in (printed, added) if points is not None]
+    return FULL_MARKS if FULL_MARKS in found else next(iter(found), None)
+
+
+def _unused(form: FormFacts) -> Iterator[str]:
+    """The columns of 得分 after the first, as `复评得分（G）`."""
+    for table in form.form.indicators:
+        own = [column for column in table.all_columns(Role.SCORE) if not column.level]
+        yield from (f"{shown(column.cell)}（{column.letters}栏）" for column in own[1:])
 
 
 def _nothing(facts: BookFacts) -> InputError:

@@ -20,6 +20,8 @@ from xladdin.rescoring.rollup import Sum, total_of
 LABELS: Final = frozenset(
     {"评价等级", "评估等级", "评定等级", "自评等级", "绩效等级", "等级", "等次", "评价等次", "评价结论", "评分等级"}
 )
+# What the grades of 财预〔2020〕10号 are of.
+FULL_MARKS: Final = Decimal(100)
 # The grade's row stands right below the total.
 _BELOW: Final = 4
 
@@ -36,9 +38,13 @@ class Graded:
     difference: str = ""
 
 
-def grade_form(form: FormFacts, total: Sum | None, bands: str) -> Graded | None:
-    """The grade of a form; None where it has no points to grade."""
-    if total is None or total.recomputed is None:
+def grade_form(form: FormFacts, total: Sum | None, full: Decimal | None, bands: str) -> Graded | None:
+    """The grade of a form; None where it has no points to grade, or not 100 of them.
+
+    Args:
+        full: what the form's 分值 add up to.
+    """
+    if total is None or total.recomputed is None or (full is not None and full != FULL_MARKS):
         return None
     entry = _printed(form)
     printed = entry.text if entry else ""

@@ -20,12 +20,13 @@ from xladdin.forms.funds import FundLine
 from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import Quantity, plain, round_to
-from xladdin.rescoring.taken import Taken, candidates
+from xladdin.rescoring.taken import Taken, candidates, stated
 from xladdin.rules.comparison import Fit, points_fit
 from xladdin.rules.fund_points import due_for_funds
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.points import due_by_target
 from xladdin.scoring import Rule, canonical, evaluate, explain, parse_rule
+from xladdin.scoring.tree import PerItem
 
 ZERO: Final = Decimal(0)
 # Points are rounded to two decimals before they are added.
@@ -113,11 +114,12 @@ def rescore_funds(line: FundLine, weight: Decimal, cell: Entry | None, places: i
 
 def _points(form: FormFacts, indicator: Indicator, weight: Decimal) -> tuple[list[_Found], str]:
     """Every derivation that the row allows, the likeliest first; why there is none."""
-    if indicator.standards:
-        return _by_standards(form, indicator, weight)
+    found, reason = _by_standards(form, indicator, weight)
     lost = _deducted(form, indicator)
-    if lost is not None:
+    if not found and lost is not None:
         return [_Found(weight - abs(lost), f"分值{plain(weight)}-扣分{plain(abs(lost))}")], ""
+    if indicator.standards:
+        return found, reason
     if form.type is FormType.SELF_EVALUATION:
         grade = grade_of(indicator.actual)
         due = due_by_target(indicator, weight)
@@ -164,17 +166,34 @@ def _by_standards(form: FormFacts, indicator: Indicator, weight: Decimal) -> tup
 def _by_rule(indicator: Indicator, weight: Decimal, rule: Rule, standard: Entry) -> tuple[list[_Found], str]:
     refusals: list[str] = []
     found: list[_Found] = []
+    numbers = False
     for taken in candidates(rule, indicator):
+        numbers = numbers or not isinstance(taken.value, str)
         try:
-            outcome = evaluate(taken.value, weight, rule)
+            found.append(_scored(taken, weight, rule, standard))
         except Refused as refused:
             refusals.append(f"{_where(taken)}：{refused.reason}")
-            continue
-        how = "；".join(filter(None, [taken.derived, explain(taken.value, weight, standard.value, decimals=PLACES)]))
-        found.append(_Found(outcome.points, how, _shown(taken), str(standard.value)))
-    if found:
-        return found, ""
+    if found or numbers:
+        return found, "" if found else refusals[0]
+    # Words are read only where no cell holds the number.
+    try:
+        taken_from_words = stated(rule, indicator)
+        if taken_from_words is not None:
+            return [_scored(taken_from_words, weight, rule, standard)], ""
+    except Refused as refused:
+        refusals.insert(0, refused.reason)
     return [], refusals[0] if refusals else ""
+
+
+def _scored(taken: Taken, weight: Decimal, rule: Rule, standard: Entry) -> _Found:
+    """Points of one candidate.
+
+    Raises:
+        Refused: the rule cannot take it.
+    """
+    outcome = evaluate(taken.value, weight, rule)
+    how = "；".join(filter(None, [taken.derived, explain(taken.value, weight, standard.value, decimals=PLACES)]))
+    return _Found(outcome.points, how, _shown(taken), str(standard.value))
 
 
 def _shown(taken: Taken) -> str:
@@ -195,6 +214,9 @@ def _missing(form: FormFacts, indicator: Indicator, rule: Rule) -> str:
             cell = form.form.sheet.cells.get((indicator.row, column.left)) if column else None
             if cell is not None and cell.formula is not None and cell.value is None:
                 return f"{cell.address}是公式而没有缓存值，请先运行 xladdin recalc"
+    filled = indicator.actual or indicator.value
+    if filled is not None and filled.quantity() is not None and isinstance(rule, PerItem):
+        return f"{filled.address}“{filled.text}”是不是要计扣的项数，表里没有说；项数请填在评价值栏（评分标准：{canonical(rule)}）"
     return f"没有填评价值，由评价人判断或补数据（评分标准：{canonical(rule)}）"
 
 

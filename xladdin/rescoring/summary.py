@@ -26,7 +26,7 @@ def detailed(form: FormFacts, forms: Sequence[FormFacts]) -> FormFacts | None:
     names = {bare_words(i.title) for i in form.filled()}
     for other in forms:
         levels = {level.title for level in other.whole.levels}
-        longer = other is not form and len(other.indicators) > len(names) and carries_scores(other)
+        longer = other is not form and len(other.indicators) >= len(names) and carries_scores(other)
         if longer and len(levels) >= _FEWEST and levels <= names:
             return other
     return None

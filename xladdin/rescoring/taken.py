@@ -1,7 +1,8 @@
 """规则取值：what a rule takes from the row it stands in, the likeliest cell first.
 
-评价值 is what the rule speaks of; without it a rule in per cent takes 完成率, the actual itself or actual over target,
-a rule on a raw figure the actual with its unit, a rule with several parts the text with one entry for each.
+评价值 is what the rule speaks of; without it a rule in per cent takes 完成率, the actual itself, actual over target or
+the rate that the 评分依据 states, a rule on a raw figure the actual with its unit, a rule with several parts the text
+with one entry for each.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from xladdin.forms.entries import Entry
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import Quantity, plain
 from xladdin.rates import completion
+from xladdin.rescoring.evidence import stated_rate
 from xladdin.rules.points import as_percent, readings
 from xladdin.scoring import Rule
 from xladdin.scoring.tree import (
@@ -67,16 +69,46 @@ def _of_kind(rule: Rule, indicator: Indicator) -> Iterator[Taken]:
         case Proportion(target=None) | RateDeduction():
             yield from _rates(indicator)
             yield from _completions(indicator)
+            if indicator.target is None:
+                yield from _actual_rate(indicator)
         case Bands() | Stepped() if _in_percent(rule):
             yield from _rates(indicator)
-            actual = indicator.actual
-            if actual is not None and (quantity := actual.quantity()) is not None and quantity.is_percent:
-                yield Taken(quantity, (actual,))
+            yield from _actual_rate(indicator)
             yield from _completions(indicator)
         case Proportion() | Bands() | Stepped():
             for entry in (indicator.value, indicator.actual):
                 if entry is not None:
                     yield from (Taken(reading, (entry,)) for reading in readings(entry, indicator.unit, False))
+
+
+def stated(rule: Rule, indicator: Indicator) -> Taken | None:
+    """The rate that the words of the row state, for a rule in per cent: of the 评价值, the actual, the 评分依据.
+
+    Raises:
+        Refused: words state several rates, and none says which one is meant.
+    """
+    if not _takes_a_rate(rule):
+        return None
+    for entry in (indicator.value, indicator.actual, indicator.basis):
+        if entry is None or ((quantity := entry.quantity()) is not None and not quantity.is_percent):
+            continue
+        if quantity is not None:
+            return Taken(quantity, (entry,))
+        found = stated_rate(entry.text, indicator.title)
+        if found is not None:
+            return Taken(found.rate, (entry,), f"{entry.address}{found.how}")
+    return None
+
+
+def _takes_a_rate(rule: Rule) -> bool:
+    match rule:
+        case OutOf(rule=inner) | Vetoed(rule=inner) | Scaled(rule=inner):
+            return _takes_a_rate(inner)
+        case Proportion(target=None) | RateDeduction():
+            return True
+        case Bands() | Stepped():
+            return _in_percent(rule)
+    return False
 
 
 def _in_percent(rule: Bands | Stepped) -> bool:
@@ -102,6 +134,13 @@ def _rates(indicator: Indicator) -> Iterator[Taken]:
             yield Taken(quantity, (entry,))
         elif not quantity.unit:
             yield from (Taken(rate, (entry,)) for rate in as_percent(quantity.value))
+
+
+def _actual_rate(indicator: Indicator) -> Iterator[Taken]:
+    """The actual that is a rate itself."""
+    actual = indicator.actual
+    if actual is not None and (quantity := actual.quantity()) is not None and quantity.is_percent:
+        yield Taken(quantity, (actual,))
 
 
 def _completions(indicator: Indicator) -> Iterator[Taken]:

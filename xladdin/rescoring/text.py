@@ -12,6 +12,7 @@ from rich.text import Text
 
 from xladdin.numbers import plain
 from xladdin.rescoring.book import FormScores
+from xladdin.rescoring.grading import FULL_MARKS
 from xladdin.rescoring.items import Item, Status
 from xladdin.rescoring.rollup import Sum
 
@@ -100,6 +101,10 @@ def _lines(form: FormScores) -> Iterator[Text]:
         said = [f"印“{grade.printed}”"] if grade.printed else []
         said += [f"按印出的合计为“{grade.computed}”"] if grade.computed else []
         yield Text("  等级：" + "，".join([*said, f"按重算的合计为“{'”至“'.join(_ends(grade.recomputed))}”"]))
+    elif form.total is not None and form.full is not None and form.full != FULL_MARKS:
+        yield Text(f"  等级：分值合计{plain(form.full)}分，不是{FULL_MARKS}分，没有定等级")
+    if form.unused and form.items:
+        yield Text(f"  只比较了最前面一栏得分；没有比较的：{'、'.join(form.unused)}")
 
 
 def _ends(names: Sequence[str]) -> list[str]:
