@@ -11,14 +11,16 @@ import pickle
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8"}
-PATIENCE = 240  # tries, a quarter of a second apart
+PATIENCE = 300.0  # seconds
 
 
 def property_value(name: str, value: object) -> PropertyValue:
@@ -27,19 +29,29 @@ def property_value(name: str, value: object) -> PropertyValue:
     return made
 
 
+def until(found: Callable[[], Any]) -> Any:
+    """What `found` gives once it gives something."""
+    end = time.monotonic() + PATIENCE
+    while (thing := found()) is None:
+        if time.monotonic() > end:
+            raise TimeoutError(f"{PATIENCE:.0f} s")
+        time.sleep(0.25)
+    return thing
+
+
+def resolved(resolver: Any, address: str) -> Any:
+    try:
+        return resolver.resolve(address)
+    except NoConnectException:
+        return None
+
+
 class Agent:
     def __init__(self, pipe: str, repository: str) -> None:
         self.repository = repository
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        for attempt in range(PATIENCE):
-            try:
-                self.context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                break
-            except NoConnectException:
-                if attempt == PATIENCE - 1:
-                    raise
-                time.sleep(0.25)
+        self.context = until(lambda: resolved(resolver, f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"))
         self.desktop = self.create("com.sun.star.frame.Desktop")
         self.documents: dict[int, object] = {}
 
@@ -57,13 +69,14 @@ class Agent:
 
     def opened(self) -> int:
         """The document that LibreOffice was started with."""
-        for _ in range(PATIENCE):
-            document = self.desktop.getCurrentComponent()
-            if document is not None and document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-                break
-            time.sleep(0.25)
+        document = until(self.shown_document)
         self.documents[len(self.documents)] = document
         return len(self.documents) - 1
+
+    def shown_document(self):
+        document = self.desktop.getCurrentComponent()
+        calc = "com.sun.star.sheet.SpreadsheetDocument"
+        return document if document is not None and document.supportsService(calc) else None
 
     def close(self, document: int) -> None:
         self.documents.pop(document).close(True)

@@ -11,6 +11,7 @@ import select
 import shutil
 import signal
 import subprocess
+import time
 import uuid
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from xladdin.grid import Book
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
-PATIENCE = 180  # seconds
+PATIENCE = 300.0  # seconds; a busy machine starts LibreOffice in a minute, an idle one in three seconds
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 {}</oor:items>
@@ -68,6 +69,14 @@ class Office:
     def __init__(
         self, folder: Path, extension: Path, display: tuple[str, Path] | None = None, program: Path | None = None
     ) -> None:
+        self._extension, self._display, self._program = extension, display, program
+        try:
+            self._start(folder / "first")
+        except AssertionError:  # now and then LibreOffice dies before it answers: anybody would start it again
+            self._start(folder / "second")
+
+    def _start(self, folder: Path) -> None:
+        """Start LibreOffice with a new profile in `folder`, and the agent beside it."""
         profile, shared = folder / "profile", folder / "shared"
         (profile / "user").mkdir(parents=True)
         shared.mkdir()
@@ -75,8 +84,11 @@ class Office:
         (profile / "user" / "registrymodifications.xcu").write_text(PROFILE.format(items), encoding="utf-8")
         # LibreOffice takes its folders from the environment as well as from -env: options.
         self.environment = os.environ | {"UserInstallation": profile.as_uri(), "UNO_SHARED_PACKAGES": shared.as_uri()}
-        if display:
-            self.environment |= {"DISPLAY": display[0], "SAL_USE_VCLPLUGIN": "gtk3"}
+        program, window = self._program, ["--headless", "--nodefault"]
+        if self._display:
+            screen, file = self._display
+            window = [str(file)]
+            self.environment |= {"DISPLAY": screen, "SAL_USE_VCLPLUGIN": "gtk3"}
         if program:
             libraries = (program, program.parents[1] / "x86_64-linux-gnu")
             modules = (program.parents[1] / "python3" / "dist-packages", program)
@@ -87,9 +99,8 @@ class Office:
         soffice, unopkg = (str(program / tool) if program else shutil.which(tool) for tool in ("soffice", "unopkg"))
         assert soffice, "LibreOffice is not installed"
         assert unopkg
-        self._install(unopkg, extension)
+        self._install(unopkg)
         pipe = f"xladdin-{uuid.uuid4().hex}"
-        window = [str(display[1])] if display else ["--headless", "--nodefault"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self._soffice = subprocess.Popen(
             [soffice, *window, "--norestore", "--nologo", f"--accept=pipe,name={pipe};urp"],
@@ -99,11 +110,17 @@ class Office:
             [uno_python(), str(HERE / "libreoffice_agent.py"), pipe, str(REPOSITORY)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=self.environment,
         )  # fmt: skip
-        assert self._answer() == "ready"
+        try:
+            assert self._answer() == "ready"
+        except AssertionError:
+            self.stop()
+            raise
 
-    def _install(self, unopkg: str, extension: Path) -> None:
-        command = [unopkg, "add", "--shared", "--force", "--suppress-license", str(extension)]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300, check=False)
+    def _install(self, unopkg: str) -> None:
+        command = [unopkg, "add", "--shared", "--force", "--suppress-license", str(self._extension)]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
         assert not done.returncode, done.stdout + done.stderr
 
     def __getattr__(self, name: str) -> Any:
@@ -118,9 +135,12 @@ class Office:
 
     def _answer(self, patience: float = PATIENCE) -> Any:
         assert self._agent.stdout
-        if not select.select([self._agent.stdout], [], [], patience)[0]:
-            self._kill()
-            raise AssertionError(f"LibreOffice gave no answer for {patience} s")
+        end = time.monotonic() + patience
+        while not select.select([self._agent.stdout], [], [], 1)[0]:
+            assert self._soffice.poll() is None, f"LibreOffice ended with {self._soffice.returncode}"
+            if time.monotonic() > end:
+                self._kill()
+                raise AssertionError(f"LibreOffice gave no answer for {patience:.0f} s")
         line = self._agent.stdout.readline()
         assert line, "LibreOffice or the agent ended"
         answer = json.loads(line)
@@ -145,8 +165,8 @@ class Office:
     def stop(self) -> None:
         try:
             self._send("terminate", [])
-            self._answer(20)
-            self._soffice.wait(20)
+            self._answer(60)
+            self._soffice.wait(60)
         except (AssertionError, BrokenPipeError, subprocess.TimeoutExpired):
             self._kill()  # a message may still be open
         finally:
