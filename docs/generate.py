@@ -7,6 +7,8 @@ from pathlib import Path
 
 from xladdin import reference, rules
 from xladdin.compiling import reference as compiled_to
+from xladdin.schemes import built_in, description
+from xladdin.schemes.scheme import CONVENTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +23,9 @@ def generated() -> Mapping[Path, str]:
     files[readme] = _with(readme, "functions", reference.as_table())
     native = ROOT / "docs" / "compile.md"
     files[native] = _with(native, "compiled", compiled_to.as_table())
+    schemes = ROOT / "docs" / "schemes.md"
+    files[schemes] = _with(schemes, "schemes", _schemes())
+    files[schemes] = _filled(files[schemes], "conventions", _conventions())
     for code in rules.codes():
         files[ROOT / "docs" / "rules" / f"{code}.md"] = rules.page(code)
     return files
@@ -28,10 +33,28 @@ def generated() -> Mapping[Path, str]:
 
 def _with(page: Path, name: str, table: str) -> str:
     """A page with its table between the two marks of that name."""
+    return _filled(page.read_text(encoding="utf-8"), name, table)
+
+
+def _filled(text: str, name: str, table: str) -> str:
     start, end = f"<!-- {name}:start -->", f"<!-- {name}:end -->"
-    before, _, rest = page.read_text(encoding="utf-8").partition(start)
+    before, _, rest = text.partition(start)
     after = rest.partition(end)[2]
     return f"{before}{start}\n{table}{end}{after}"
+
+
+def _schemes() -> str:
+    lines = ["| 方案 | 出处 | 指标 | 能计分 | 口径 |", "| --- | --- | --- | --- | --- |"]
+    for scheme in built_in().values():
+        source = "，".join(part for part in (scheme.document, scheme.clause) if part)
+        kept = "；".join(f"{CONVENTIONS[name]}：{one.value}" for name, one in scheme.conventions.items())
+        rules_ = description.computable(scheme)
+        lines.append(f"| `{scheme.name}` | {source} | {len(scheme.indicators)} | {rules_} | {kept} |")
+    return "\n".join(lines) + "\n"
+
+
+def _conventions() -> str:
+    return "口径有：" + "、".join(f"`{name}`（{zh}）" for name, zh in CONVENTIONS.items()) + "。\n"
 
 
 if __name__ == "__main__":

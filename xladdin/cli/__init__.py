@@ -19,6 +19,7 @@ COMMANDS = (
     "unmark",
     "score",
     "rule",
+    "scheme",
     "explain",
     "functions",
     "new",

@@ -10,14 +10,19 @@ import click
 from xladdin.cli.options import BOOK, console, language
 from xladdin.errors import InputError, Refused
 from xladdin.grades import DEFAULT_BANDS, parse_bands
+from xladdin.schemes import Scheme, at_hand, find
 
 
 @click.command("score", help="按表里的评分标准、分值和评价值重算整张评分表，与印出的得分比较")
 @click.argument("book", metavar="工作簿", type=BOOK)
 @click.option("--bands", default=DEFAULT_BANDS, help=f"等级标准，默认“{DEFAULT_BANDS}”")
+@click.option(
+    "--scheme", "name", help="表里没有评分标准的行，按这个方案（如“黔南2023”）的规则算；工作表 JX_规则 总是先用"
+)
 @click.option("--json", "as_json", is_flag=True, help="以JSON输出结果")
 @language
-def command(book: Path, bands: str, as_json: bool) -> int:
+def command(book: Path, bands: str, name: str | None, as_json: bool) -> int:
+    from xladdin.engine.own_schemes import of_sheet, own_schemes
     from xladdin.ooxml.package import Package
     from xladdin.ooxml.reading import read_book
     from xladdin.rescoring import rescore
@@ -26,7 +31,11 @@ def command(book: Path, bands: str, as_json: bool) -> int:
         parse_bands(bands)
     except Refused as refused:
         raise InputError(f"{refused.reason}。", f"The bands cannot be read: {bands}") from refused
-    forms = rescore(read_book(Package.open(book)), bands)
+    package = Package.open(book)
+    schemes = of_sheet(package)
+    if name is not None:
+        schemes.append(_found(name, own_schemes(package)))
+    forms = rescore(read_book(package), bands, schemes)
     if as_json:
         from xladdin.rescoring.as_json import as_json as described
 
@@ -36,3 +45,11 @@ def command(book: Path, bands: str, as_json: bool) -> int:
 
         render(str(book), forms, console())
     return 1 if any(True for form in forms for _ in form.differences()) else 0
+
+
+def _found(name: str, own: list[Scheme]) -> Scheme:
+    try:
+        with at_hand(own):
+            return find(name)
+    except Refused as refused:
+        raise InputError(f"{refused.reason}。", f"There is no scheme {name}.") from refused

@@ -5,8 +5,7 @@ from __future__ import annotations
 from xladdin.grid import Sheet
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
-from xladdin.schemes import Scheme, beside, from_sheet
-from xladdin.schemes.reading import SHEET
+from xladdin.schemes import SHEET, Scheme, beside, from_sheet
 
 
 def own_schemes(package: Package) -> list[Scheme]:
@@ -15,11 +14,19 @@ def own_schemes(package: Package) -> list[Scheme]:
     Raises:
         InputError: for a sheet `JX_规则` or a `*.scheme.toml` beside the workbook that is no scheme.
     """
-    found: list[Scheme] = []
-    if any(part.name == SHEET for part in package.sheet_parts()):
-        sheet = next(sheet for sheet in read_book(package).sheets if sheet.name == SHEET)
-        found += from_sheet(_rows(sheet), package.path.name)
-    return [*found, *beside(package.path)]
+    return [*of_sheet(package), *beside(package.path)]
+
+
+def of_sheet(package: Package) -> list[Scheme]:
+    """The schemes on the workbook's sheet `JX_规则`; none without that sheet.
+
+    Raises:
+        InputError: for a sheet that holds no scheme.
+    """
+    if not any(part.name == SHEET for part in package.sheet_parts()):
+        return []
+    sheet = next(sheet for sheet in read_book(package).sheets if sheet.name == SHEET)
+    return from_sheet(_rows(sheet), package.path.name)
 
 
 def _rows(sheet: Sheet) -> list[list[object]]:

@@ -18,6 +18,7 @@ from xladdin.forms.outline import Level, Total, read_outline, read_totals
 from xladdin.forms.owner import Owner, read_owner
 from xladdin.forms.staff import Staff, read_staff
 from xladdin.grid import Book
+from xladdin.schemes import SHEET as SCHEME_SHEET
 
 
 @dataclass
@@ -104,6 +105,9 @@ def read_facts(book: Book) -> BookFacts:
     """Recognise every form of a workbook and read what it says."""
     facts = BookFacts(book.path, book=book)
     for sheet in book.sheets:
+        if sheet.name == SCHEME_SHEET:
+            # Rules that JX_SCHEME reads, not a form that anyone filled.
+            continue
         forms = find_forms(sheet)
         if not forms and sheet.cells:
             facts.unrecognised.append(sheet.name)

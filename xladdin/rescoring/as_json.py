@@ -48,6 +48,7 @@ def _form(form: FormScores) -> dict[str, Any]:
         "total": _sum(form.total) if form.total else None,
         "full_marks": _number(form.full),
         "grade": _grade(form.grade),
+        "weights_unlike_scheme": list(form.other_weights),
         "columns_not_compared": list(form.unused),
         "differences": [{"cell": cell, "name": name, "reason": reason} for cell, name, reason in form.differences()],
     }

@@ -15,10 +15,12 @@ from xladdin.forms.headings import Role
 from xladdin.forms.indicators import points_of
 from xladdin.grades import DEFAULT_BANDS
 from xladdin.grid import Area, Book
+from xladdin.numbers import plain
 from xladdin.rescoring.grading import FULL_MARKS, Graded, grade_form
-from xladdin.rescoring.items import Item, Status, rescore_funds, rescore_indicator
+from xladdin.rescoring.items import Item, Status, of_scheme, rescore_funds, rescore_indicator
 from xladdin.rescoring.rollup import Sum, roll_up, total_of
 from xladdin.rescoring.summary import carries_scores, compare, detailed
+from xladdin.schemes import Scheme
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class FormScores:
         sums: its levels and its total, each 分值, 得分 and 得分率.
         full: what the 分值 add up to; None where there are none. Grades are of 100 points.
         unused: headings of further columns of 得分, which were not compared.
+        other_weights: rows whose 分值 is not that of the scheme.
     """
 
     sheet: str
@@ -40,6 +43,7 @@ class FormScores:
     grade: Graded | None
     full: Decimal | None = None
     unused: tuple[str, ...] = ()
+    other_weights: tuple[str, ...] = ()
 
     @property
     def total(self) -> Sum | None:
@@ -58,11 +62,12 @@ class FormScores:
             yield self.grade.cell, "等级", self.grade.difference
 
 
-def rescore(book: Book, bands: str = DEFAULT_BANDS) -> list[FormScores]:
+def rescore(book: Book, bands: str = DEFAULT_BANDS, schemes: Sequence[Scheme] = ()) -> list[FormScores]:
     """Score every form of a workbook that carries points.
 
     Args:
         bands: what the grades mean, `优≥90;良≥80;中≥60;差`.
+        schemes: where rows without a 评分标准 take their rules from, the first that has the indicator.
 
     Raises:
         InputError: there is no 评分表 and no 自评表 in the workbook.
@@ -76,11 +81,14 @@ def rescore(book: Book, bands: str = DEFAULT_BANDS) -> list[FormScores]:
     found: dict[int, FormScores] = {}
     # A summary is read after the form that it sums up, wherever it stands.
     for form, source in sorted(zip(forms, sources, strict=True), key=lambda pair: pair[1] is not None):
-        items = tuple(_items(form)) if source is None else ()
+        items = tuple(_items(form, schemes)) if source is None else ()
         own = tuple(roll_up(form, items) if source is None else compare(form, sums[id(source)]))
         sums[id(form)] = own
         full = _full(form, items)
-        scores = FormScores(form.sheet, form.form.area, form.type, items, own, None, full, tuple(_unused(form)))
+        scores = FormScores(
+            form.sheet, form.form.area, form.type, items, own, None, full, tuple(_unused(form)),
+            tuple(_other_weights(form, schemes)) if items else (),
+        )  # fmt: skip
         found[id(form)] = replace(scores, grade=grade_form(form, scores.total, full, bands))
     return [found[id(form)] for form in forms]
 
@@ -108,6 +116,18 @@ def _unused(form: FormFacts) -> Iterator[str]:
         yield from (f"{shown(column.cell)}（{column.letters}栏）" for column in own[1:])
 
 
+def _other_weights(form: FormFacts, schemes: Sequence[Scheme]) -> Iterator[str]:
+    """`D9  结转结余控制率：分值2，方案“黔南2023”为3`"""
+    for indicator in form.filled():
+        weight = indicator.weight_points()
+        for scheme in schemes:
+            one = of_scheme(scheme, indicator)
+            if one is None or indicator.weight is None or weight is None or one.weight in (None, weight):
+                continue
+            cell, name = indicator.weight.address, indicator.title
+            yield f"{cell}  {name}：分值{plain(weight)}，方案“{scheme.name}”为{plain(one.weight)}"
+
+
 def _nothing(facts: BookFacts) -> InputError:
     seen = "、".join(dict.fromkeys(str(form.type) for form in facts.forms))
     return InputError(
@@ -117,7 +137,7 @@ def _nothing(facts: BookFacts) -> InputError:
     )
 
 
-def _items(form: FormFacts) -> Iterator[Item]:
+def _items(form: FormFacts, schemes: Sequence[Scheme]) -> Iterator[Item]:
     places = form.score_places()
     if not carries_scores(form):
         # 指标体系: weights alone; there is nothing to compare a score with.
@@ -135,7 +155,7 @@ def _items(form: FormFacts) -> Iterator[Item]:
             continue
         if indicator.shares_cells:
             shared.add(indicator.weight.address)
-        yield rescore_indicator(form, indicator, places)
+        yield rescore_indicator(form, indicator, places, schemes)
 
 
 def _remaining(form: FormFacts) -> tuple[Decimal | None, Entry | None]:

@@ -25,6 +25,8 @@ from xladdin.rules.comparison import Fit, points_fit
 from xladdin.rules.fund_points import due_for_funds
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.points import due_by_target
+from xladdin.schemes import Indicator as SchemeIndicator
+from xladdin.schemes import Scheme
 from xladdin.scoring import Rule, canonical, evaluate, explain, parse_rule
 from xladdin.scoring.tree import PerItem
 
@@ -87,11 +89,20 @@ class _Found:
     rule: str = ""
 
 
-def rescore_indicator(form: FormFacts, indicator: Indicator, places: int) -> Item:
+@dataclass(frozen=True, slots=True)
+class _Standard:
+    """A rule as it stands in a cell or in a scheme; `whence` says so where it is not the row's own."""
+
+    text: object
+    whence: str = ""
+
+
+def rescore_indicator(form: FormFacts, indicator: Indicator, places: int, schemes: Sequence[Scheme] = ()) -> Item:
     """One row scored again.
 
     Args:
         places: decimals that the form prints points with.
+        schemes: where the rule comes from for a row that has no 评分标准 of its own.
     """
     weight = indicator.weight_points()
     found: list[_Found] = []
@@ -101,7 +112,7 @@ def rescore_indicator(form: FormFacts, indicator: Indicator, places: int) -> Ite
     elif indicator.not_assessed:
         reason = "不予考核"
     elif weight is not None:
-        found, reason = _points(form, indicator, weight)
+        found, reason = _points(form, indicator, weight, schemes)
     return _item(indicator.title, indicator.row, indicator.name, indicator.score, weight, found, reason, places)
 
 
@@ -112,13 +123,16 @@ def rescore_funds(line: FundLine, weight: Decimal, cell: Entry | None, places: i
     return _item(name, line.label.row, line.label, line.score, weight, found, "没有预算数或执行数", places)
 
 
-def _points(form: FormFacts, indicator: Indicator, weight: Decimal) -> tuple[list[_Found], str]:
+def _points(
+    form: FormFacts, indicator: Indicator, weight: Decimal, schemes: Sequence[Scheme]
+) -> tuple[list[_Found], str]:
     """Every derivation that the row allows, the likeliest first; why there is none."""
-    found, reason = _by_standards(form, indicator, weight)
+    standards = _standards(indicator, schemes)
+    found, reason = _by_standards(form, indicator, weight, standards)
     lost = _deducted(form, indicator)
     if not found and lost is not None:
         return [_Found(weight - abs(lost), f"分值{plain(weight)}-扣分{plain(abs(lost))}")], ""
-    if indicator.standards:
+    if standards:
         return found, reason
     if form.type is FormType.SELF_EVALUATION:
         grade = grade_of(indicator.actual)
@@ -139,6 +153,28 @@ def _points(form: FormFacts, indicator: Indicator, weight: Decimal) -> tuple[lis
     return [], "没有评分标准"
 
 
+def _standards(indicator: Indicator, schemes: Sequence[Scheme]) -> list[_Standard]:
+    """The 评分标准 of the row; without one that of the first scheme that has the indicator."""
+    if indicator.standards:
+        return [_Standard(standard.value) for standard in indicator.standards]
+    for scheme in schemes:
+        one = of_scheme(scheme, indicator)
+        if one is not None and one.rule:
+            return [_Standard(one.rule, f"规则取自方案“{scheme.name}”")]
+    return []
+
+
+def of_scheme(scheme: Scheme, indicator: Indicator) -> SchemeIndicator | None:
+    """A row's indicator in a scheme: by its name, or by its name under the level it stands in."""
+    above = [entry.text for entry in indicator.names[: indicator.level] if entry is not None]
+    for name in (indicator.title, "/".join((*above[-1:], indicator.title))):
+        try:
+            return scheme.indicator(name)
+        except Refused:
+            continue
+    return None
+
+
 def _deducted(form: FormFacts, indicator: Indicator) -> Decimal | None:
     """扣分 of the row: nothing where the column is there and the cell blank; None where the form has no such column."""
     if indicator.deducted is not None:
@@ -146,12 +182,14 @@ def _deducted(form: FormFacts, indicator: Indicator) -> Decimal | None:
     return ZERO if any(other.deducted is not None for other in form.indicators) else None
 
 
-def _by_standards(form: FormFacts, indicator: Indicator, weight: Decimal) -> tuple[list[_Found], str]:
+def _by_standards(
+    form: FormFacts, indicator: Indicator, weight: Decimal, standards: Sequence[_Standard]
+) -> tuple[list[_Found], str]:
     """By the 评分标准 of the row: the first that is a rule and finds its value there."""
     reasons: list[str] = []
-    for standard in indicator.standards:
+    for standard in standards:
         try:
-            rule = parse_rule(standard.value)
+            rule = parse_rule(standard.text)
         except Refused as refused:
             reasons.append(f"评分标准不能计算：{refused.reason}")
             continue
@@ -163,7 +201,7 @@ def _by_standards(form: FormFacts, indicator: Indicator, weight: Decimal) -> tup
     return [], "；".join(dict.fromkeys(reasons))
 
 
-def _by_rule(indicator: Indicator, weight: Decimal, rule: Rule, standard: Entry) -> tuple[list[_Found], str]:
+def _by_rule(indicator: Indicator, weight: Decimal, rule: Rule, standard: _Standard) -> tuple[list[_Found], str]:
     refusals: list[str] = []
     found: list[_Found] = []
     numbers = False
@@ -185,15 +223,16 @@ def _by_rule(indicator: Indicator, weight: Decimal, rule: Rule, standard: Entry)
     return [], refusals[0] if refusals else ""
 
 
-def _scored(taken: Taken, weight: Decimal, rule: Rule, standard: Entry) -> _Found:
+def _scored(taken: Taken, weight: Decimal, rule: Rule, standard: _Standard) -> _Found:
     """Points of one candidate.
 
     Raises:
         Refused: the rule cannot take it.
     """
     outcome = evaluate(taken.value, weight, rule)
-    how = "；".join(filter(None, [taken.derived, explain(taken.value, weight, standard.value, decimals=PLACES)]))
-    return _Found(outcome.points, how, _shown(taken), str(standard.value))
+    explained = explain(taken.value, weight, standard.text, decimals=PLACES)
+    how = "；".join(filter(None, [standard.whence, taken.derived, explained]))
+    return _Found(outcome.points, how, _shown(taken), str(standard.text))
 
 
 def _shown(taken: Taken) -> str:

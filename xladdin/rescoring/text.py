@@ -88,6 +88,9 @@ def _lines(form: FormScores) -> Iterator[Text]:
             yield Text(
                 f"    {item.cell}  {item.name}（{points}）：{item.difference or item.how}", style=COLOURS[status]
             )
+    if form.other_weights:
+        yield Text("  分值与方案不同：")
+        yield from (Text(f"    {line}") for line in form.other_weights)
     weights = [s for s in form.sums if s.figure == "分值"]
     if form.total is None and weights and not differences:
         yield Text(f"  没有印得分；分值{len(weights)}处，逐级相加一致")

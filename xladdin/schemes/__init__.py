@@ -3,11 +3,12 @@
 Seven come with the package (`*.toml` here); users add their own as files or as a sheet `JX_规则` in the workbook.
 """
 
-from xladdin.schemes.reading import from_sheet, read_scheme
+from xladdin.schemes.reading import SHEET, from_sheet, read_scheme
 from xladdin.schemes.scheme import Convention, Grades, Group, Indicator, Scheme
-from xladdin.schemes.shelf import at_hand, beside, built_in, find
+from xladdin.schemes.shelf import at_hand, beside, built_in, find, read_scheme_file
 
 __all__ = [
+    "SHEET",
     "Convention",
     "Grades",
     "Group",
@@ -19,4 +20,5 @@ __all__ = [
     "find",
     "from_sheet",
     "read_scheme",
+    "read_scheme_file",
 ]

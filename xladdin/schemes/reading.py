@@ -6,6 +6,7 @@ not add up without a note, and short forms that are not what the printed rule sa
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -13,27 +14,11 @@ from typing import Any, Final
 
 from xladdin.errors import InputError, Refused
 from xladdin.numbers import plain, read_quantity
-from xladdin.schemes.scheme import Convention, Grades, Group, Indicator, Scheme, key
+from xladdin.schemes.scheme import CONVENTIONS, Convention, Grades, Group, Indicator, Scheme, key
 from xladdin.scoring import canonical, parse_rule
 
 SHEET: Final = "JX_规则"
 OWN: Final = "本工作簿"
-_CONVENTIONS: Final = frozenset(
-    {
-        "adjustment",
-        "averaging",
-        "carryover_base",
-        "ceiling",
-        "completion_rounding",
-        "overshoot",
-        "qualitative",
-        "rate_rounding",
-        "satisfaction",
-        "score_rounding",
-        "started_step",
-        "subtotals",
-    }
-)
 # The headings of a JX_规则 sheet, in any order.
 _HEADINGS: Final = {
     "scheme": ("方案", "方案名称"),
@@ -58,9 +43,32 @@ def read_scheme(text: str, place: str) -> Scheme:
         table = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as problem:
         raise InputError(
-            f"方案文件“{place}”不是TOML：{problem}", f"Scheme file {place} is not TOML: {problem}"
+            f"方案文件“{place}”不是TOML：{_mistake(str(problem))}", f"Scheme file {place} is not TOML: {problem}"
         ) from problem
     return _Checked(place).scheme(table)
+
+
+# What the TOML reader says of the mistakes that people make, and what it means; the rest keeps its own words.
+_MISTAKES: Final = (
+    (re.compile("Cannot overwrite a value|Cannot declare .* twice|Cannot mutate immutable"), "同一个键或表写了两次"),
+    (
+        re.compile("Unescaped|Illegal character|Expected .*quote|Unterminated string"),
+        "文字的引号没有配对，或里面有没转义的引号、换行",
+    ),
+    (re.compile("Invalid value"), "值写得不对：文字要加英文引号，数不加"),
+    (re.compile("Expected '=' after a key"), "键和值之间缺英文等号"),
+    (re.compile("Expected '\\]'|Unclosed array"), "方括号没有配对"),
+    (re.compile("Expected newline"), '值后面还有多余的内容；文字里的英文引号要写成\\"'),
+    (re.compile("Invalid statement"), "这一行既不是“键 = 值”，也不是[表]；引号、等号、方括号要用英文的"),
+)
+_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
+
+
+def _mistake(problem: str) -> str:
+    place = _PLACE.search(problem)
+    where = "文件末尾，" if place and place[1] is None else f"第{place[1]}行第{place[2]}列，" if place else ""
+    said = next((zh for pattern, zh in _MISTAKES if pattern.search(problem)), problem)
+    return where + said
 
 
 class _Checked:
@@ -187,8 +195,8 @@ class _Checked:
 
     def convention(self, name: str, table: Any) -> Convention:
         where = f"[conventions]的“{name}”"
-        if name not in _CONVENTIONS:
-            known = "、".join(sorted(_CONVENTIONS))
+        if name not in CONVENTIONS:
+            known = "、".join(sorted(CONVENTIONS))
             raise self.refuse(f"{where}不认识，可用的有{known}", f"unknown convention {name}; known are {known}")
         if not isinstance(table, dict):
             raise self.refuse(

@@ -13,6 +13,22 @@ from xladdin.numbers import normalise
 
 _BESIDE_THE_NAME: Final = re.compile(r"^\(?[0-9一二三四五六七八九十]{1,3}[).、]\s*|[“”\"'‘’\s]")
 
+# The choices that a scheme may state, and what they are called.
+CONVENTIONS: Final = {
+    "adjustment": "预算调整率的口径",
+    "averaging": "多项平均",
+    "carryover_base": "结转结余率的分母",
+    "ceiling": "越低越好的指标",
+    "completion_rounding": "完成率取舍",
+    "overshoot": "超额完成",
+    "qualitative": "定性指标",
+    "rate_rounding": "比率取舍",
+    "satisfaction": "满意度折算",
+    "score_rounding": "得分取舍",
+    "started_step": "不足一档",
+    "subtotals": "合计",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

@@ -42,7 +42,7 @@ def beside(workbook: str | os.PathLike[str]) -> list[Scheme]:
         InputError: for a file that is no scheme.
     """
     folder = Path(workbook).absolute().parent
-    return [_of_file(path) for path in sorted(folder.glob(_FILES))] if folder.is_dir() else []
+    return [read_scheme_file(path) for path in sorted(folder.glob(_FILES))] if folder.is_dir() else []
 
 
 @contextmanager
@@ -81,13 +81,18 @@ def _of_user() -> Sequence[Scheme]:
     found: list[Scheme] = []
     for place in (*named, Path.home() / ".xladdin" / "schemes"):
         if place.is_dir():
-            found += [_of_file(path) for path in sorted(place.glob("*.toml"))]
+            found += [read_scheme_file(path) for path in sorted(place.glob("*.toml"))]
         elif place in named:
-            found.append(_of_file(place))
+            found.append(read_scheme_file(place))
     return found
 
 
-def _of_file(path: Path) -> Scheme:
+def read_scheme_file(path: Path) -> Scheme:
+    """The scheme of a file.
+
+    Raises:
+        InputError: for a file that cannot be read or is no scheme.
+    """
     try:
         changed = path.stat().st_mtime_ns
     except OSError as problem:
