@@ -60,7 +60,7 @@ _COMPARATOR: Final = re.compile("[≥≤<>=]")
 _FLIPPED: Final[dict[str, Comparator]] = {"≤": "≥", "<": ">"}
 # A level's name: words, not something that begins like another rule.
 _NAME: Final = re.compile(
-    rf"(?!其余|其他|否则|排名|每项|有则|满分|最多|[xX](?![^:;]))[^\d\s<>=≥≤|:;,，+\-{CIRCLED}][^:;{CIRCLED}]*(?=:)"
+    rf"(?!其余|其他|否则|排名|每项|有则|满分|最多|[xX](?![^:;]))[^\d\s<>=≥≤|:;,，+\-{CIRCLED}][^:;,，。{CIRCLED}]*(?=:)"
 )
 _SUFFIX: Final = re.compile(r"\s*;\s*(多项平均|(?:整体)?一票否决|按分值折算)$")
 _FULL_FIRST: Final = re.compile(r"满分([\d.]+[分%])\s*;\s*")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
@@ -14,6 +16,7 @@ from xladdin.scoring.tree import (
     Credit,
     Direction,
     Earned,
+    Level,
     Levels,
     PerItem,
     Proportion,
@@ -28,6 +31,10 @@ from xladdin.targets import Target
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
+# Words that make another grade of the one behind them.
+_DEGREE_BEFORE: Final = re.compile(
+    r"(?:不|未|没|无|非|较|较为|比较|基本|部分|全部|很|最|大部分|完全|不够|不太|初步|难以)$"
+)
 # A bare number above this against a rule in per cent is the percentage typed without its sign.
 BARE_RATE_LIMIT: Final = Decimal(20)
 
@@ -187,6 +194,14 @@ def by_proportion(value: Quantity, rule: Proportion) -> ByShare:
     return ByShare(rate, min(max(rate, ZERO), ONE))
 
 
+def _behind_subject(word: str, names: Mapping[str, Level]) -> Level | None:
+    """制度健全 is 健全, 比上年下降 is 下降; 制度不健全 is not, unless 不健全 is a level."""
+    found = max((name for name in names if len(name) > 1 and word.endswith(name)), key=len, default=None)
+    if found is None or _DEGREE_BEFORE.search(word.removesuffix(found)):
+        return None
+    return names[found]
+
+
 def by_level(value: object, rule: Levels) -> ByLevel:
     """The level that a word names: itself, or a longer word for a grade of one character (优秀 for 优).
 
@@ -204,7 +219,7 @@ def by_level(value: object, rule: Levels) -> ByLevel:
     level = names.get(word)
     if level is None:
         single = [name for name in names if len(name) == 1 and word.startswith(name)]
-        level = names[single[0]] if len(single) == 1 and len(word) <= 3 else None
+        level = names[single[0]] if len(single) == 1 and len(word) <= 3 else _behind_subject(word, names)
     if level is not None:
         return ByLevel(level, level.credit)
     if rule.otherwise is None:

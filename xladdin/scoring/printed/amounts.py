@@ -20,7 +20,7 @@ from xladdin.scoring.tree import FULL, NOTHING, Credit, CreditKind
 _LEAD: Final = r"(?:该项得分|本项得分|指标得分|可|应|则|即|就|均|只能?|仅|直接|一律|统一|分别|依次|分值|此项|该项|本项|该指标|再|相应|可以|予以)?"
 _GET: Final = re.compile(
     rf"{_LEAD}(?:得分为|得分是|得分:|得分=|计分为|赋分为|记分为|赋予|给予|获得|得到|给分|计分|赋分|评分为|赋值|得|计|给|记|赋|打|评|占)"
-    r"(?:分别为?|分|各|其|为|:|到)?"
+    r"(?:分别为?|分(?!值|数)|各|其|为|:|到)?"
 )
 _TAKE: Final = re.compile(
     rf"{_LEAD}(?:倒扣|扣减分数?|扣除分?|扣减|扣去|扣掉|扣罚|扣分|核减|减扣|减去|减分|扣|减)(?:分别为?|各|其|为|:)?"
@@ -142,6 +142,9 @@ def _numbered(text: str, number: Reading, verb: str, like: Credit | None) -> _Am
                 CellError.VALUE,
                 f"“{_clause(text, second.end)}”给的是一个范围，取几分由评价人员判断，不能自动计分",
             )
+    if quantity.unit == "倍" and verb:
+        weight = _WEIGHT.match(text, end + (1 if text.startswith("的", end) else 0))
+        return _Amount(weight.end(), _share(quantity), own=_is_own(weight[0])) if weight is not None else None
     if quantity.unit == "分":
         return _Amount(end, _points(quantity.value)) if _is_marks(text, number) else None
     if quantity.is_percent and not number.difference:

@@ -80,6 +80,8 @@ class Assembly:
         judged = next((s for s in statements if isinstance(s, Judgement)), None)
         if judged is not None:
             raise Refused(CellError.VALUE, f"“{judged.words}”由评价人员判断，不能自动计分")
+        if clauses.unread:
+            raise Refused(CellError.VALUE, f"“{clauses.unread[0]}”读不懂：其中的分数或区间没有说清用在哪里")
         own = {number: [s for s in statements if s.part == number] for number in clauses.parts}
         if len(own) == 1:
             # ① alone numbers nothing.
@@ -248,6 +250,11 @@ class Assembly:
             if not same or (len(set(named)) == 0 and not singles):
                 return None
             if any(isinstance(s, Says) for s in listed) and not named:
+                return None
+            # ①开展自评得2分；②覆盖率100%得3分: criteria with points of their own are no cases of a figure.
+            if any(
+                isinstance(s, Says) and s.credits[0].amount and s.credits[0].kind is CreditKind.POINTS for s in listed
+            ):
                 return None
             if not singles and not named:
                 return None

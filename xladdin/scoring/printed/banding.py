@@ -19,6 +19,7 @@ from xladdin.scoring.printed.statements import (
     Floor,
     Says,
     Standard,
+    Stated,
 )
 from xladdin.scoring.printed.wording import check_rule
 from xladdin.scoring.tree import (
@@ -240,7 +241,7 @@ def _prorated(
         group.remarks.append(f"“{share.words}”按{top.high.limit}÷实际值计")
         return Made(Proportion(Bound("≤", top.high.limit), share.words))
     if not spans:
-        standards = group.of(Standard)
+        standards = _explicit(group)
         if standards and share.condition is None:
             return Made(Proportion(Bound("≥", standards[0].limit), share.words))
         reached = next((said for said in says if said.credits[0] == FULL), None)
@@ -264,6 +265,13 @@ def _prorated(
     if full is None and any(said.credits[0] == FULL for said in says):
         spans = [Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), FULL), *spans]
     return Made(bands_of(group, spans, otherwise, cases), points or _points(spans))
+
+
+def _explicit(group: Group) -> list[Standard]:
+    """Targets: those said to be targets, or else the only one stated in passing."""
+    told = group.of(Standard)
+    explicit = [standard for standard in told if not isinstance(standard, Stated)]
+    return explicit or (told if len(told) == 1 else [])
 
 
 def _worth_full(spans: Sequence[Span]) -> tuple[list[Span], Credit | None]:

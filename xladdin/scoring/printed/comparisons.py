@@ -95,6 +95,10 @@ def _compared(tokens: Sequence[Token], at: int) -> Atom | None:
     ):
         limit = Edge(number.quantity, Claim.CLOSED if included is None or included.closed else Claim.OPEN)
         return _made(tokens, at, end, (Range(None, limit),), direction, compare.reference)
+    if suffix is not None and comparator == "=":
+        # 完成率为90%（不含）以下: 为 only joins.
+        bounded = _bounded(tokens, at + 1)
+        return None if bounded is None else _made(tokens, at, bounded.end, bounded.condition.ranges)
     if number.difference and comparator in "<>≥≤":
         edge = Edge(number.quantity, Claim.OPEN if comparator in "<>" else Claim.CLOSED)
         inside = comparator in "≤"
@@ -148,7 +152,9 @@ def _two_sided(tokens: Sequence[Token], at: int) -> Atom | None:
     flipped: dict[str, Comparator] = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
     one = _one_sided(flipped[left.comparator], first.quantity, Claim.OPEN if left.comparator in "<>" else Claim.CLOSED)
     if not (compares(tokens, middle) and middle + 1 < len(tokens) and isinstance(tokens[middle + 1], Number)):
-        return _made(tokens, at, middle, (one,), named=tokens[at + 2 : middle]) if middle == len(tokens) else None
+        # 90%≤X, alone or followed by 且X≤100%.
+        alone = middle == len(tokens) or is_sign(tokens, middle, Sign.AND) or is_sign(tokens, middle, Sign.COMMA)
+        return _made(tokens, at, middle, (one,), named=tokens[at + 2 : middle]) if alone else None
     right, second = tokens[middle], tokens[middle + 1]
     assert isinstance(right, Compare)
     assert isinstance(second, Number)
@@ -170,25 +176,49 @@ def _ranged(tokens: Sequence[Token], at: int) -> Atom | None:
         return None
     second = tokens[end + 1]
     assert isinstance(second, Number)
-    high_included, end = _included(tokens, end + 2)
+    end += 2
+    between = tokens[end] if end < len(tokens) else None
+    if isinstance(between, Word) and between.text == "之间" and end + 1 < len(tokens):
+        end += isinstance(tokens[end + 1], Included)  # 80%与90%之间（含80%）
+    high_included, end = _included(tokens, end)
+    noted = [low_included, high_included]
+    while end < len(tokens) and isinstance(more := tokens[end], Included):
+        noted.append(more)
+        end += 1
     if end < len(tokens) and isinstance(tokens[end], Suffix) and high_included is None:
         suffix = tokens[end]
         assert isinstance(suffix, Suffix)
         if suffix.comparator == "≤":
             end += 1  # 60%至70%以下
     edges = [Edge(first.quantity, _claimed(low_included)), Edge(second.quantity, _claimed(high_included))]
-    for included in (low_included, high_included):
-        if included is not None and included.limit is not None:
-            claim = Claim.CLOSED if included.closed else Claim.OPEN
-            edges = [
-                replace(edge, claim=claim if edge.limit.value == included.limit.value else Claim.UNSAID)
-                for edge in edges
-            ]
+    named = [included for included in noted if included is not None and included.limit is not None]
+    if named:
+        edges = [replace(edge, claim=_said_of(edge.limit, named)) for edge in edges]
+    edges = _implied(edges)
     unit = second.quantity.unit or first.quantity.unit
     low, high = (replace(edge, limit=_in_unit(edge.limit, unit)) for edge in edges)
     if low.limit.value > high.limit.value:
         low, high = high, low
     return _made(tokens, at, end, (Range(low, high),))
+
+
+def _said_of(limit: Quantity, named: Sequence[Included]) -> Claim:
+    """What brackets that name their limit (`（含80%，不含90%）`) say about one edge."""
+    said = next(
+        (one for one in named if one.limit is not None and one.limit.value in (limit.value, limit.value / 100)), None
+    )
+    return _claimed(said)
+
+
+def _implied(edges: list[Edge]) -> list[Edge]:
+    """Bands are half open: where one end is said to be in or out, the other is meant to be the opposite."""
+    first, second = edges
+    opposite = {Claim.CLOSED: Claim.IMPLIED_OUT, Claim.OPEN: Claim.IMPLIED_IN}
+    if first.claim is Claim.UNSAID and second.claim in opposite:
+        return [replace(first, claim=opposite[second.claim]), second]
+    if second.claim is Claim.UNSAID and first.claim in opposite:
+        return [first, replace(second, claim=opposite[first.claim])]
+    return edges
 
 
 def _claimed(included: Included | None) -> Claim:

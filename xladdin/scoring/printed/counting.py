@@ -19,6 +19,7 @@ from xladdin.scoring.printed.statements import (
     Says,
     Statement,
 )
+from xladdin.scoring.printed.stepping import check_read
 from xladdin.scoring.printed.wording import said_rules
 from xladdin.scoring.tree import (
     FULL,
@@ -41,7 +42,8 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
     Raises:
         Refused: `#VALUE!` where the items stand beside something that needs a value of its own.
     """
-    useful: list[Statement] = [case for case in cases if case.credits != (FULL,)]
+    check_read(says, items[0])
+    useful: list[Statement] = [case for case in cases if not _is_goal(case, items)]
     exact = any(not item.every for item in items)
     by_number = [case for case in cases if _on_number(case, items)]
     if exact or by_number:
@@ -105,6 +107,14 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
     return made
 
 
+def _is_goal(case: Case, items: Sequence[Item]) -> bool:
+    """Whether a case only says that nothing is lacking: 完成率100%得满分, 投诉0起得5分 beside items that cost."""
+    if case.credits[0] != FULL or len(case.condition.ranges) != 1 or any(item.gains for item in items):
+        return False
+    edge = case.condition.ranges[0].low or case.condition.ranges[0].high
+    return edge is not None and (edge.limit.is_percent or not edge.limit.value)
+
+
 def _partial(said: Says) -> bool:
     credit = said.credits[0]
     return credit.kind is CreditKind.SHARE and 0 < credit.amount < 1
@@ -120,10 +130,15 @@ def _on_number(case: Case, items: Sequence[Item]) -> bool:
 def _counted(group: Group, items: Sequence[Item], cases: Sequence[Case]) -> Made:
     """`缺1项扣1分，缺2项扣2分，缺3项及以上不得分`: bands on the number of items."""
     spans = [Span(_bare(span), case.credits[0]) for case in cases for span in case.condition.ranges]
+    from_number = min((_first(case) for case in cases), default=Decimal(0))
     for item in items:
         credit = replace(item.credit, off=item.credit.off or (item.every and bool(item.credit.amount)))
-        edge = Edge(Quantity(item.count.value), Claim.CLOSED)
-        spans.append(Span(Range(edge, edge), credit))
+        # 每发现一例扣1分，发现3例及以上不得分: one costs 1, two cost 2.
+        again = item.repeated and len(items) == 1 and from_number > item.count.value
+        times = range(1, int((from_number - 1) // item.count.value) + 1) if again else range(1, 2)
+        for time in times:
+            edge = Edge(Quantity(item.count.value * time), Claim.CLOSED)
+            spans.append(Span(Range(edge, edge), replace(credit, amount=credit.amount * time)))
     _open_ended(spans)
     zero = Edge(Quantity(Decimal(0)), Claim.CLOSED)
     if not any(span.range.low == zero for span in spans):
@@ -132,6 +147,12 @@ def _counted(group: Group, items: Sequence[Item], cases: Sequence[Case]) -> Made
     # Between whole numbers nothing is left open.
     bands, _ = build_bands(spans, otherwise_of(group))
     return Made(bands)
+
+
+def _first(case: Case) -> Decimal:
+    """The smallest number of items that a case speaks of."""
+    edge = case.condition.ranges[0].low or case.condition.ranges[0].high
+    return edge.limit.value if edge is not None else Decimal(0)
 
 
 def _open_ended(spans: list[Span]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.amounts import read_marks
 from xladdin.scoring.printed.formulas import read_formula, read_product
@@ -55,21 +56,30 @@ _WITH_REFERENCE: Final = re.compile(
     r"(?P<reference>[^-\d,;。:、()%=≥≤<>“”每得扣计|]{2,16}?)的?(?=\d|[一二两三四五六七八九十百]+(?:个百分点|%)|百分之)"
 )
 _AFTER: Final = re.compile(
-    r"(?:(?:及|或|或者|含|和)?以(?P<side>上|下|内|后|外)|(?:之)(?P<past>后|外)(?=[,;。的得计扣给(])|(?:之)?(?P<within>内)(?=[,;。的得计扣给(])|(?P<around>左右|上下))"
+    r"(?:(?:及|或|或者|含|和)?以(?P<side>上|下|内|后|外)|(?:之)(?P<past>后|外)(?=[,;。的得计扣给(])|(?:之)?(?P<within>内)(?=[,;。的得计扣给()])|(?P<around>左右|上下))"
 )
 _SIDES: Final[dict[str, Comparator]] = {"上": "≥", "下": "≤", "内": "≤", "后": ">", "外": ">"}
 _INCLUDED: Final = re.compile(
     r"\((?P<no>不)?(?:均|都)?(?:包含|包括|含)(?:等于|本数|本级|数)?(?P<limit>[\d.]+(?:%|分)?)?(?:本数|的)?\)"
 )
+_INCLUDED_ONE: Final = re.compile(r"(?P<no>不)?(?:包含|包括|含)(?P<limit>\d+(?:\.\d+)?(?:%|分)?)")
+_INCLUDED_SEVERAL: Final = re.compile(
+    rf"\((?:{_INCLUDED_ONE.pattern.replace('?P<no>', '?:').replace('?P<limit>', '?:')}[,、;]?){{2,}}\)"
+)
 _INTERVAL: Final = re.compile(
     r"(?P<open>[\[(])(?P<low>[\d.]+)(?P<unit1>%?),(?P<high>[\d.]+)(?P<unit2>%?)(?P<close>[\])])"
 )
-_CONDITION_ONLY: Final = re.compile(r"[-\d.%≥≤<>=以上下内及含分x不至到~≧≦,个项]+")
+_CONDITION_ONLY: Final = re.compile(r"[-\d.%≥≤<>=以上下内及含分x不至到~≧≦,个项日天月元万亿人户次家]+")
+# （0-0.5分）: which of them is left to the reviewer.
+_MARKS_RANGE: Final = re.compile(r"\d+(?:\.\d+)?分?-\d+(?:\.\d+)?分")
 _SHARE_ONLY: Final = re.compile(r"(?:权重|占比?|分值)?(?P<share>\d+(?:\.\d+)?%)(?:权重|分值)?")
 _DASH: Final = re.compile(r"-|至|到(?=\d)|与(?=\d[\d.]*%?之间)|和(?=\d[\d.]*%?(?:\(不?含\))?之间)")
 _ELSE: Final = re.compile(r"(?:否则|反之|其余(?:情况|情形)?|其[他它](?:情况|情形|的)?|除此(?:之|以)外)(?:的|,)?")
 _AND: Final = re.compile(r"且|并且|同时(?=[大小高低不超≥≤<>])|但(?=[大小高低不超未≥≤<>])")
 _OPENED: Final = {"“": "”", "《": "》", '"': '"', "'": "'", "‘": "’"}
+_PER_UNIT: Final = re.compile(
+    r"/(?:每)?(?:平方米|公里|人次|人日|[年月天日人户家个项次亩吨件台套米辆户场期])(?![\u4e00-\u9fff]*率)"
+)
 _FORMULA_SIGN: Final = re.compile(r"[/÷]|[×][^,;。]*|-")
 
 
@@ -125,6 +135,10 @@ class _Lexer:
             return True
         if self.at in self.plan.references:
             return self._reference()
+        if letter == "\n" and self._unfinished():
+            self.flush()
+            self.at += 1
+            return True
         if letter in _PUNCTUATION:
             self.push(Punctuation(self.at, self.at + 1, _PUNCTUATION[letter]))
             if letter in "。\n":
@@ -153,6 +167,14 @@ class _Lexer:
         return True
 
     def _bracket(self) -> bool:
+        several = _INCLUDED_SEVERAL.match(self.text, self.at)
+        if several:
+            for one in _INCLUDED_ONE.finditer(self.text, self.at, several.end()):
+                number = read_number(one["limit"], 0)
+                quantity = number.quantity if number else None
+                self.push(Included(one.start(), one.end(), not one["no"], quantity))
+            self.at = several.end()
+            return True
         included = _INCLUDED.match(self.text, self.at)
         if included:
             number = read_number(included["limit"], 0) if included["limit"] else None
@@ -168,6 +190,11 @@ class _Lexer:
             self.at += 1
             return True
         inside = self.text[self.at + 1 : close]
+        if _MARKS_RANGE.fullmatch(inside) and not isinstance(self.last, (Number, Compare, Quoted)):
+            raise Refused(CellError.VALUE, f"“({inside})”给的是一个范围，取几分由评价人员判断，不能自动计分")
+        if inside in ("绝对值", "取绝对值", "按绝对值"):
+            self.push(Word(self.at, min(close + 1, len(self.text)), "绝对值"))
+            return True
         marks = read_marks(self.text, self.at + 1)
         if marks is not None and marks.end == close:
             end = min(close + 1, len(self.text))
@@ -323,6 +350,21 @@ class _Lexer:
             return True
         return self._number()
 
+    def _unfinished(self) -> bool:
+        """Whether a line breaks off inside a clause: behind 每 or a comparison whose number is still to come."""
+        last = self.last
+        waits = isinstance(last, Compare) or (isinstance(last, Punctuation) and last.sign in (Sign.DASH, Sign.EACH))
+        return waits or self._stepping()
+
+    def _stepping(self) -> bool:
+        """Whether 每 stands in this clause: 每少1期 counts, 2023年 does not."""
+        for token in reversed(self.tokens):
+            if isinstance(token, Marks) or (isinstance(token, Punctuation) and token.sign in (Sign.STOP, Sign.COMMA)):
+                return False
+            if isinstance(token, Punctuation) and token.sign is Sign.EACH:
+                return True
+        return False
+
     def _is_sign(self) -> bool:
         """Whether a minus belongs to the number behind it: 在-5%至5%之间, 5%--3%."""
         before = self.text[self.at - 1] if self.at else ""
@@ -372,17 +414,21 @@ class _Lexer:
         if number is None:
             return False
         after = _AFTER.match(self.text, number.end)
-        if is_date_like(number.quantity) and not compared and after is None:
+        if is_date_like(number.quantity) and not compared and after is None and not self._stepping():
             return False
         if not number.quantity.unit and self.text[number.end : number.end + 1] in ("月", "年", "号", "日", "时"):
             return False
-        ratio = re.match(r":\d+(?:\.\d+)?", self.text[number.end :])
-        if ratio is not None:
+        ratio = re.match(r":\d+(?:\.\d+)?(?![\d.]|分|%)", self.text[number.end :])
+        if ratio is not None and not number.quantity.unit:
             # 1:3 is no number that a value could be compared with.
             end = number.end + ratio.end()
             self.push(Word(self.at, end, self.text[self.at : end]))
             return True
         end, quantity = number.end, number.quantity
+        per = _PER_UNIT.match(self.text, end)
+        if per and quantity.unit:
+            # 3000元/户: the value is in 元 too.
+            end = per.end()
         if compared and not quantity.unit:
             # After a comparison any short word is a unit: ≥50亩次.
             unit = re.match(
@@ -401,8 +447,8 @@ def _stands_alone(after: str) -> bool:
 
 
 def _says_marks(text: str) -> bool:
-    """Whether words in brackets score by themselves (`（每超1%扣0.2分，扣完为止）`)."""
-    return re.search(r"(?:扣|得|计|加)[^,;。]{0,6}\d*\.?\d+(?:分|%)|不得分|满分|按比例", text) is not None
+    """Whether words in brackets score by themselves (`（每超1%扣0.2分，扣完为止）`, `（不足1%按1%计）`)."""
+    return re.search(r"^不足|(?:扣|得|计|加)[^,;。]{0,6}\d*\.?\d+(?:分|%)|不得分|满分|按比例", text) is not None
 
 
 def tokenize(sentence: Sentence) -> list[Token]:

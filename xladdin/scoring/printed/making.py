@@ -17,6 +17,7 @@ from xladdin.scoring.printed.statements import (
     Calculated,
     Case,
     Every,
+    Floor,
     FullMarks,
     Item,
     Limit,
@@ -31,6 +32,7 @@ from xladdin.scoring.printed.stepping import progression, stepped_rule
 from xladdin.scoring.printed.wording import check_rule, said_rules
 from xladdin.scoring.tree import (
     FULL,
+    Bands,
     Credit,
     CreditKind,
     Direction,
@@ -61,6 +63,9 @@ def make(group: Group) -> list[Made]:
         # 无违规行为得5分，有违规行为不得分: a criterion and its opposite.
         return [check_rule(group, says[0], vetoes[0].words)]
     made = _make(group)
+    floors = group.of(Floor)
+    if floors and not all(isinstance(one.rule, Bands) for one in made):
+        raise Refused(CellError.VALUE, f"“{floors[0].words}”之外的计分从几分加起、扣起，规则没有说清")
     if vetoes and not (len(made) == 1 and isinstance(made[0].rule, Vetoed)):
         made = [replace(one, rule=Vetoed(one.rule, vetoes[0].words)) for one in made] if len(made) == 1 else made
         if len(made) > 1:
@@ -80,6 +85,9 @@ def _make(group: Group) -> list[Made]:
         return [_calculated(group, calculated)]
     cases, items, says = group.of(Case), group.of(Item), group.of(Says)
     every = group.of(Every)
+    if not every and len(items) == 1 and (step := _lacking_items(items[0], cases, group.of(Standard))) is not None:
+        every, items = [step], []
+        group.statements = [step if s is group.of(Item)[0] else s for s in group.statements]
     if group.follows and not every:
         run = progression(cases)
         if run is None:
@@ -103,6 +111,16 @@ def _make(group: Group) -> list[Made]:
     raise Refused(CellError.VALUE, f"“{group.words}”没有说怎样计分" if group.words else "规则没有说怎样计分")
 
 
+def _lacking_items(item: Item, cases: Sequence[Case], targets: Sequence[Standard]) -> Every | None:
+    """`≥10项得满分，每少1项扣1分`: items that the target counts too are steps below it."""
+    limits = [edge.limit for case in cases for span in case.condition.ranges for edge in (span.low, span.high) if edge]
+    limits += [target.limit for target in targets]
+    same = [limit for limit in limits if limit.unit == item.count.unit and limit.value and not limit.is_percent]
+    if item.direction is None or item.gains or not same or not item.count.unit:
+        return None
+    return Every(item.part, item.start, item.end, item.words, item.direction, item.count, item.credit, False, "", False)
+
+
 # ---- formulas ----
 
 
@@ -114,7 +132,8 @@ def _calculated(group: Group, calculated: Sequence[Calculated]) -> Made:
     if isinstance(rule, OutOf):
         full, rule = rule.full, rule.rule
     cases = group.of(Case)
-    extra = [said for said in group.of(Says) if said.credits != (FULL,)]
+    nothing = [said for said in group.of(Says) if not said.credits[0].amount and not said.taking]
+    extra = [said for said in group.of(Says) if said.credits != (FULL,) and said not in nothing]
     if extra:
         raise Refused(CellError.VALUE, f"“{extra[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
     if isinstance(rule, RateDeduction) and (first.condition is not None or any(not _is_zero(case) for case in cases)):
@@ -124,10 +143,12 @@ def _calculated(group: Group, calculated: Sequence[Calculated]) -> Made:
         raise Refused(CellError.VALUE, f"“{first.words}”没有说其余的值怎样计分")
     useful = [case for case in cases if not _agrees(case, rule)]
     if isinstance(rule, Proportion) and (useful or first.condition is not None):
-        return Made(_proportional_bands(group, cases, first), full)
+        banded_rule = _proportional_bands(group, cases, first)
+        return Made(Vetoed(banded_rule, nothing[0].words) if nothing else banded_rule, full)
     if useful:
         raise Refused(CellError.VALUE, f"“{useful[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
-    return Made(_worded_rule(rule, first.words), full)
+    rule = _worded_rule(rule, first.words)
+    return Made(Vetoed(rule, nothing[0].words) if nothing else rule, full)
 
 
 def _is_zero(case: Case) -> bool:

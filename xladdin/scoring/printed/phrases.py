@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed.amounts import read_fraction, read_marks
 from xladdin.scoring.printed.numerals import NUMERAL
 from xladdin.scoring.printed.quantities import read_number
@@ -16,6 +17,7 @@ _CAP: Final = (
     re.compile(rf"(?:以上扣分,?)?(?:累计|合计|共计)?扣(?:完|满|至|到|光)(?P<points>{_NUM})分(?:为止)?"),
     re.compile(rf"(?P<points>{_NUM})分,?扣完为止"),
     re.compile(rf"(?:最(?:多|高)(?:为|是|计)?|(?<=[,;。(])(?:共计|合计|总计|总分|共)(?:为|是)?)(?P<points>{_NUM})分(?=[,;。)\n]|$)"),
+    re.compile(r"(?:扣)?减(?:至|到)(?:0|零)分(?:为止)?|(?:扣)?减完为止"),
     re.compile(r"(?:直至|直到|至)?扣(?:完|光)(?:[^,;。\n]{0,10}?为止|(?:本项|该项)?(?:分值|分)?(?![^,;。\n)]))"),
     re.compile(rf"(?:累计|合计)?最(?:多|高)(?:可|不超过)?(?P<verb>扣|得|加|计)(?:减|除)?(?:分)?(?:不超过)?(?P<points>{_NUM})分"),
     re.compile(rf"(?:累计|合计)?(?P<verb>扣|加|得)分(?:最(?:多|高))?(?:累计|合计)?(?:不|以)(?:得)?超过(?P<points>{_NUM})分(?:为限)?"),
@@ -36,10 +38,12 @@ _PRORATED: Final = re.compile(
     r"(?P<deducting>扣分|扣减|扣除|扣)?(?:(?:计算|折算|换算|核算|确定|计取|得出|给予|赋予|酌减|计|得|给|赋|记)+(?:相应|对应|一定)?的?(?:得分|分数|分值|分)?|(?<=扣分)|(?<=扣减)|(?<=扣除)|(?<=扣)分?))"
     r"|(?:相应)?(?P<pro>同比例|按比例)(?:扣分|扣减|扣除|扣)"
 )
+# A share of what lies beyond is no completion: 根据超计划时间占计划完成时间百分比扣分.
+_OF_EXCESS: Final = re.compile(r"超(?!额完成)|逾|延|占|差")
 _JUDGED: Final = re.compile(
     r"酌情[^,;。]{0,10}|视(?:情|[^,;。]{0,12}(?:程度|情况))[^,;。]{0,10}(?:扣|给|得|计|打|赋|评)[^,;。]{0,4}|适当(?:扣|给|加|减)分?[^,;。]{0,4}"
     r"|合理确定(?:分值|得分|分数)?|综合(?:评定|打分|评分|评判)|自由裁量|由(?:评价|专家|考核|评审)[^,;。]{0,8}(?:打分|评分|确定|评定|赋分)"
-    r"|加权平均"
+    r"|加权平均|(?:二者|两者|三者|任)?(?:选|择)其一|二选一|任选"
 )
 _ALLOCATION: Final = (
     # 以上三项权重分别为40%,30%,30%
@@ -55,6 +59,7 @@ _ALLOCATION: Final = (
     re.compile(
         r"(?:以上|上述)?每(?:一)?(?:个|项|条|点)?(?:小)?(?:指标|要点|要素|内容|方面|要求|评价要点|考核内容)(?:得|计|占|为|赋|满分|满分为)?"
     ),
+    re.compile(r"每(?:一)?(?:个|项|条|点)(?=\d+(?:\.\d+)?分)"),
     re.compile(r"(?:以上|上述)每(?:一)?(?:个|项|条|点)(?:得|计|占|为|赋|满分|满分为)?"),
 )
 _BASE: Final = re.compile(r"基础分(?:值|数)?(?:为|是|:|占)?")
@@ -93,6 +98,8 @@ def read_phrase(text: str, at: int, each_seen: bool) -> Token | None:
         return Judged(at, judged.end())
     prorated = _PRORATED.match(text, at)
     if prorated:
+        if (prorated["deducting"] or prorated["pro"]) and _OF_EXCESS.search(prorated[0]):
+            raise Refused(CellError.VALUE, f"“{prorated[0]}”没有说这一比例是多少时扣几分")
         return Prorated(at, prorated.end(), bool(prorated["deducting"] or prorated["pro"]))
     for pattern, sign in ((_AVERAGE, Sign.AVERAGE), (_FOLLOWS, Sign.FOLLOWS)):
         said = pattern.match(text, at)

@@ -28,7 +28,7 @@ _ARABIC: Final = re.compile(rf"(?P<sign>[+-])?(?P<digits>{_DIGITS})(?P<unit>%|�
 _HUNDREDTHS: Final = re.compile(rf"百分之(?P<number>{NUMERAL}|{_DIGITS})")
 _CHINESE: Final = re.compile(rf"(?P<number>{NUMERAL})(?P<unit>成{_NOT_TENTHS}|{_UNIT})")
 _POINTS_UNIT: Final = re.compile(rf"分{_NOT_POINTS}")
-_DATE_UNITS: Final = frozenset({"年", "日", "届", "点", "期", "字"})
+_DATE_UNITS: Final = frozenset({"年", "日", "届", "点", "期", "字", "季度"})
 _POINTS: Final = frozenset({"个百分点", "百分点"})
 _PERCENT: Final = frozenset({"%", "百分比"}) | _POINTS
 

@@ -13,10 +13,12 @@ class Claim(IntEnum):
     """What the words say about the very edge of a band, from "out" to "in"."""
 
     OPEN = 0  # 低于60%: 60% is out
-    UNSAID = 1  # 60%-70%: nothing is said of 60%
-    LOOSE = 2  # 60%以下: in by law, but a neighbour that claims it has it
-    CUSTOM = 3  # 60%以上: in
-    CLOSED = 4  # ≥60%, 60%（含）
+    IMPLIED_OUT = 1  # 60%-70%（含）: bands are half open, so 60% is the lower neighbour's, if there is one
+    UNSAID = 2  # 60%-70%: nothing is said of 60%
+    LOOSE = 3  # 60%以下: in by law, but a neighbour that claims it has it
+    IMPLIED_IN = 4  # 60%-70%（不含）: so 60% is in
+    CUSTOM = 5  # 60%以上: in
+    CLOSED = 6  # ≥60%, 60%（含）
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from xladdin.scoring.canonical import canonical
 from xladdin.scoring.printed.assembly import Assembly, NotARule
 from xladdin.scoring.printed.clauses import gather
 from xladdin.scoring.printed.lexer import tokenize
-from xladdin.scoring.printed.statements import Clauses
+from xladdin.scoring.printed.statements import Clauses, Standard
 from xladdin.scoring.printed.text import fold
 from xladdin.scoring.short_form import parse_short_form
 from xladdin.scoring.tree import Averaged, Origin, Qualitative, Rule, Scaled, takes_list
@@ -20,9 +20,12 @@ _SUFFIX: Final = re.compile(r"[;；]\s*(多项平均|按分值折算)\s*[。.;�
 _GRADES: Final = re.compile(
     r"(?:为|评为|属于|定为|等级为)\s*[“\"]?(?:优秀|良好|优|良|中|差|合格|不合格|较差|一般)[”\"]?"
 )
+# 达成、部分达成、未达成 given as ranges of marks, one of which the reviewer picks.
 _THREE_LEVELS: Final = re.compile(
-    r"达成(?:年度|预期)?(?:指标|目标).*部分达成.*未达成|100%-80%\(含\).*80%-60%\(含\).*60%-0%"
+    r"达成(?:年度|预期)?(?:指标|目标).*部分达成.*未达成.*\d+%?-\d+%.*\d+%?-\d+%|100%?-80%.*80%?-\d+%.*\d+%?-0%?"
 )
+_LEVEL_RANGE: Final = re.compile(r"(\d+)%?(?:\(含\))?-(\d+)%?")
+_MIDDLES_OF: Final = [("100", "80"), ("80", "60"), ("60", "0")]
 _SCORED: Final = re.compile(r"扣分|得分|计分|打分|评分|给分|赋分|加分|扣减")
 
 
@@ -43,9 +46,9 @@ def parse_printed(original: str) -> Rule:
         text = text[: suffix.start()]
     sentence = fold(text)
     if _THREE_LEVELS.search(sentence.text):
-        return _qualitative(text)
+        return _qualitative(text, sentence.text)
     clauses = gather(sentence, tokenize(sentence))
-    if not clauses.statements:
+    if all(isinstance(statement, Standard) for statement in clauses.statements) and not clauses.unread:
         _refuse_silence(text, sentence.text)
     assembly = Assembly()
     rule = assembly.rule(clauses)
@@ -77,8 +80,22 @@ def _origin(text: str, clauses: Clauses, assembly: Assembly) -> Origin:
     return Origin(text, tuple(dict.fromkeys(assembly.remarks)), definitions, tuple(dict.fromkeys(assembly.gaps)))
 
 
-def _qualitative(text: str) -> Rule:
-    return Qualitative(origin=Origin(text, ("各档取中值：90%、70%、30%",)))
+def _qualitative(original: str, text: str) -> Rule:
+    """The three levels of 财预〔2020〕10号; other ranges have no middles that anyone agreed on.
+
+    Raises:
+        Refused: `#VALUE!` for other ranges, and beside rules for other kinds of indicators.
+    """
+    ranges = _LEVEL_RANGE.findall(text)
+    if ranges != _MIDDLES_OF:
+        said = "、".join(f"{high}%-{low}%" for high, low in ranges)
+        raise Refused(
+            CellError.VALUE,
+            f"规则的定性档次是{said}，不是100%-80%、80%-60%、60%-0%三档；每档取几分由评价人员判断，不能自动计分",
+        )
+    if re.search(r"定量指标.{0,40}(?:得分|记分|计分|满分)", text):
+        raise Refused(CellError.VALUE, "规则对定性、定量指标分别有计分办法，没有说这一指标用哪一种；请只留适用的一种")
+    return Qualitative(origin=Origin(original, ("各档取中值：90%、70%、30%",)))
 
 
 def _refuse_silence(original: str, text: str) -> NoReturn:

@@ -70,6 +70,8 @@ class Item(Statement):
         count: how many of them the amount is for.
         every: each costs the same (`每`, or one of them); without it exactly that many.
         inside: counted inside each part (`每项中每有一处`).
+        repeated: 每 was said, so that two of them cost twice as much.
+        direction: 少 or 超, where the words say which way (`每少1项`).
     """
 
     count: Quantity
@@ -78,6 +80,8 @@ class Item(Statement):
     every: bool
     inside: bool = False
     own: bool = False
+    direction: Direction | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +173,14 @@ class Veto(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Standard(Statement):
-    """`以100%为标准`."""
+    """`以100%为标准`, `目标值：≥90%`."""
 
     limit: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Standard):
+    """`完好率不低于90%，查现场和资料`: a target in a clause of its own, which counts where nothing else says from where."""
 
 
 @dataclass
@@ -180,6 +189,8 @@ class Clauses:
 
     Attributes:
         parts: for each mark its criterion, shortened; the first mark is 1.
+        headings: where words stand before a colon at the head of a sentence (`半年进度：`), and the words.
+        unread: words that speak of marks and that no statement took up.
         averaged: 平均 or 得分之和 was said.
         follows: 以此类推 was said.
     """
@@ -187,5 +198,7 @@ class Clauses:
     statements: list[Statement] = field(default_factory=list)
     parts: dict[int, str] = field(default_factory=dict)
     definitions: list[tuple[str, str]] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     averaged: bool = False
     follows: bool = False

@@ -11,7 +11,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.ranges import Claim, Edge, Range
-from xladdin.scoring.printed.statements import Case, Every, Limit, Rounding, Says, Standard
+from xladdin.scoring.printed.statements import Case, Every, Limit, Rounding, Says, Standard, Stated, Statement
 from xladdin.scoring.short_form import check_step
 from xladdin.scoring.tree import (
     FULL,
@@ -34,6 +34,8 @@ _REACHED: Final = re.compile(
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚报|滞后|拖延")
 _GREW: Final = re.compile(r"增长|上升|增加|上涨|提高")
 _FELL: Final = re.compile(r"下降|持平|不增|零增长|减少|压减|降低|未增|没有增")
+_FIGURED: Final = re.compile(r"[≥≤<>=]\d|\d%|(?:不|大|小|高|低|超|达)(?:于|到|过|少于|低于|超过|高于|大于|小于)?\d")
+_FEWER: Final = re.compile(r"少|缺|差")
 _ZERO: Final = Quantity(Decimal(0))
 
 
@@ -51,6 +53,7 @@ def stepped_rule(
         Refused: `#VALUE!` where the words do not say from where or which way steps are counted.
     """
     remarks: list[str] = []
+    check_read(says, every)
     full_case = next((case for case in cases if not case.taking and _gives(case)), None)
     cuts = [case for case in cases if case.credits == (Credit(Decimal(0), CreditKind.SHARE),)]
     entries = [case for case in cases if case.taking]
@@ -60,6 +63,11 @@ def stepped_rule(
     direction = _side_of(every) or every.direction or _direction_of(full_case)
     if direction is None and not every.reference and full_case is None and _GREW.search(every.words):
         direction = Direction.ABOVE
+    _check_side(every, full_case, direction)
+    if direction is Direction.BELOW and every.step.unit in ("名", "位") and not _FEWER.search(every.words):
+        # 第1名得满分，每下降1名: a lower rank is a larger number.
+        direction = Direction.ABOVE
+        remarks.append("值为名次，第1名为1")
     if direction is None:
         raise Refused(CellError.VALUE, f"“{every.words}”没有说是超过还是低于")
     if every.gains:
@@ -84,6 +92,8 @@ def stepped_rule(
     for start in starts:
         check_step(start, every.step, every.words)
         cutoff = _cutoff(cuts, start, direction)
+        if cutoff is not None and cutoff.comparator == "≥" and _loose(cuts[0]):
+            remarks.append(f"“{cuts[0].words}”含界限本身（“以下”“以上”包括本数）")
         if (
             cutoff is not None
             and start.value
@@ -101,6 +111,17 @@ def stepped_rule(
         remarks,
         own,
     )
+
+
+def check_read(says: Sequence[Says], other: Statement) -> None:
+    """Words beside steps or items that hold a comparison were meant to be read, not passed over.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    for said in says:
+        if _FIGURED.search("".join(said.names)):
+            raise Refused(CellError.VALUE, f"“{said.words}”里的数读不懂，“{other.words}”不知从多少算起")
 
 
 def _tolerant(
@@ -130,6 +151,20 @@ def _side_of(every: Every) -> Direction | None:
     if span.low is None and span.high is not None:
         return Direction.BELOW
     return Direction.ABOVE if span.high is None and span.low is not None else None
+
+
+def _check_side(every: Every, full_case: Case | None, direction: Direction | None) -> None:
+    """`≥95%得满分；80%-90%，每低1%扣0.5分`: steps over a stretch that does not begin where full marks end.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    if every.side is None or full_case is None or direction not in (Direction.BELOW, Direction.ABOVE):
+        return
+    near = _near_edge(full_case.condition.ranges[0], direction)
+    end = every.side.ranges[0].high if direction is Direction.BELOW else every.side.ranges[0].low
+    if near is not None and end is not None and near.limit.value != end.limit.value:
+        raise Refused(CellError.VALUE, f"“{full_case.words}”到“{every.words}”之间的值，规则没有说怎样计分")
 
 
 def _gives(case: Case) -> bool:
@@ -165,12 +200,20 @@ def _starts(
         if entries[0].condition.reference:
             remarks.append(f"值为占{entries[0].condition.reference}的百分比")
         return [edge.limit]
-    if standards:
-        return [standards[0].limit]
+    explicit = [standard for standard in standards if not isinstance(standard, Stated)]
+    if explicit:
+        return [explicit[0].limit]
     if every.side is not None and len(every.side.ranges) == 1:
         edge = every.side.ranges[0].low or every.side.ranges[0].high
         if edge is not None:
             return [edge.limit]
+    stated = [s for s in standards if isinstance(s, Stated) and s.limit.is_percent is every.step.is_percent]
+    if len({s.limit for s in stated}) == 1:
+        return [stated[0].limit]
+    if stated:
+        raise Refused(
+            CellError.VALUE, f"“{every.words}”没有说从“{stated[0].words}”还是从“{stated[1].words}”起扣分，请分成两项"
+        )
     if direction is Direction.ABOVE and _GREW.search(every.words) and any(_FELL.search(said.words) for said in says):
         remarks.append(f"值为增长的幅度：“{every.words}”从0起算")
         return [Quantity(Decimal(0), every.step.unit)]
@@ -244,6 +287,11 @@ def _cutoff(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Boun
                 )
             far = start.value - far
     return Bound("≥" if comparator == "≥" else ">", Quantity(far, limit.unit or start.unit))
+
+
+def _loose(case: Case) -> bool:
+    span = case.condition.ranges[0]
+    return any(edge is not None and edge.claim in (Claim.LOOSE, Claim.CUSTOM) for edge in (span.low, span.high))
 
 
 def _cut_limit(case: Case) -> Decimal | None:

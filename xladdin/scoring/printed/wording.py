@@ -32,7 +32,7 @@ _NOT: Final = re.compile(r"未|不|没|无(?!违)|非|逾期|缺|否|超期|迟|
 _LEVEL_HEAD: Final = re.compile(
     r"^.{0,16}?(?:结果|等级|等次|评价|评定|考核|档次|情况|次|级)?(?:为|是|属于|达到|被评为|评为|获得|获)(?=.)"
 )
-_LEVEL_TAIL: Final = re.compile(r"(?:的|时|者|等次|等级|档次|档|情况|单位)+$")
+_LEVEL_TAIL: Final = re.compile(r"(?:的|(?<!及|按|准|定)时|者|等次|等级|档次|档|情况|单位)+$")
 _COMPARISON: Final = re.compile(r"[≥≤<>]")
 _OPERATOR: Final = re.compile(r"[×÷=+|]|\d/\d|-\d+%|\d%-")
 _UNSAFE: Final = re.compile(r"[:;,，：；。、=<>≥≤|\d①-⑳]")
