@@ -22,13 +22,23 @@ SHOWN = 50
 @click.argument("books", metavar="工作簿", nargs=-1, required=True, type=BOOK)
 @click.option("-o", "--out", type=BOOK, help="写到另一个文件；不给则原子替换原文件")
 @click.option("--check", is_flag=True, help="不写文件，只与缓存值比较")
+@click.option("--normalize", is_flag=True, help="把 [1]!JX_、_xll.JX_ 等写法改成 JX_，好在 LibreOffice 里计算")
 @click.option("--strict", is_flag=True, help="有公式不能计算时退出码为1")
 @click.option("--json", "as_json", is_flag=True, help="以JSON输出结果")
 @language
-def command(books: tuple[Path, ...], out: Path | None, check: bool, strict: bool, as_json: bool) -> int:
+def command(
+    books: tuple[Path, ...], out: Path | None, check: bool, normalize: bool, strict: bool, as_json: bool
+) -> int:
     if check and out is not None:
         raise click.UsageError(
             said("--check 不写文件，不能与 -o 一起用", "--check writes nothing: it does not go with -o")
+        )
+    if check and normalize:
+        raise click.UsageError(
+            said(
+                "--check 不写文件，不能与 --normalize 一起用",
+                "--check writes nothing: it does not go with --normalize",
+            )
         )
     if len(books) > 1 and not check:
         # Half of them rewritten when one fails would leave nobody knowing where things stand.
@@ -38,7 +48,7 @@ def command(books: tuple[Path, ...], out: Path | None, check: bool, strict: bool
                 f"Got unexpected extra argument ({books[1]}): several workbooks go with --check only",
             )
         )
-    results = [(book, _recalculated(book, out, check)) for book in books]
+    results = [(book, _recalculated(book, out, check, normalize)) for book in books]
     if as_json:
         found = [_json(result, check, out or book) for book, result in results]
         click.echo(json.dumps(found if len(books) > 1 else found[0], ensure_ascii=False, indent=2))
@@ -49,11 +59,11 @@ def command(books: tuple[Path, ...], out: Path | None, check: bool, strict: bool
     return 1 if strict and any(result.unsupported for _, result in results) else 0
 
 
-def _recalculated(book: Path, out: Path | None, check: bool) -> Recalculation:
+def _recalculated(book: Path, out: Path | None, check: bool, normalize: bool) -> Recalculation:
     from xladdin.engine.recalculation import recalculate
 
     with progress_bar() as progress:
-        return recalculate(book, out=out, check=check, progress=progress)
+        return recalculate(book, out=out, check=check, progress=progress, normalized=normalize)
 
 
 def _plain(value: object) -> object:
@@ -62,6 +72,15 @@ def _plain(value: object) -> object:
 
 
 def _json(result: Recalculation, check: bool, target: Path) -> dict[str, object]:
+    normalized: dict[str, object] = {}
+    if (done := result.normalization) is not None:
+        normalized = {
+            "normalized": [
+                {"sheet": one.sheet, "cell": one.cell, "before": one.before, "after": one.after}
+                for one in done.respelled
+            ],
+            "idle_links": done.idle,
+        }
     return {
         "version": 1,
         "path": str(result.path),
@@ -75,11 +94,12 @@ def _json(result: Recalculation, check: bool, target: Path) -> dict[str, object]
         "unsupported": [
             {"sheet": u.sheet, "cell": u.cell, "formula": u.formula, "reason": u.reason} for u in result.unsupported
         ],
+        **normalized,
     }
 
 
 def _lines(result: Recalculation, check: bool, target: Path) -> list[str]:
-    lines = []
+    lines = _normalization_lines(result)
     if check:
         for d in result.differences[:SHOWN]:
             cached = said("空", "nothing") if d.cached is None else _plain(d.cached)
@@ -113,3 +133,22 @@ def _lines(result: Recalculation, check: bool, target: Path) -> list[str]:
             )
         )
     return lines
+
+
+def _normalization_lines(result: Recalculation) -> list[str]:
+    done = result.normalization
+    if done is None:
+        return []
+    lines = [
+        f"{one.sheet}!{one.cell}  {said('公式读不懂，写法没有改', 'not understood, spelled as before')}  ={one.before}"
+        for one in done.unread[:SHOWN]
+    ]
+    lines += [
+        said(
+            f"外部链接「{link}」已没有公式使用，仍留在文件里；可在 Excel 或 WPS 的“编辑链接”里断开",
+            f"no formula uses the link to {link} any more; it stays in the file",
+        )
+        for link in done.idle
+    ]
+    count = len(done.respelled)
+    return [*lines, said(f"{count} 个公式改成了统一写法", f"{count} formulas spelled plainly")]

@@ -38,6 +38,7 @@ from xladdin.engine.cached_values import (
     with_array_range,
 )
 from xladdin.engine.fifteen_digits import same_number
+from xladdin.engine.normalization import Normalization, normalize
 from xladdin.engine.own_schemes import own_schemes
 from xladdin.engine.preparation import prepare
 from xladdin.engine.sheet_preparation import ArrayFormula, Place, SheetPlan
@@ -96,6 +97,7 @@ class Recalculation:
         differences: with `check`, the cells whose cached value is missing or another one.
         unsupported: the formulas that kept their cached value because the engine cannot do them.
         volatile: `工作表!单元格` of formulas that kept it because they read the clock or chance.
+        normalization: what was spelled plainly, if that was asked for.
     """
 
     path: Path
@@ -105,6 +107,7 @@ class Recalculation:
     differences: list[Difference] = field(default_factory=list)
     unsupported: list[Unsupported] = field(default_factory=list)
     volatile: list[str] = field(default_factory=list)
+    normalization: Normalization | None = None
 
     @property
     def clean(self) -> bool:
@@ -120,6 +123,7 @@ def recalculate(
     tolerance: Tolerance = Tolerance(RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE),  # noqa: B008 (immutable)
     now: datetime | None = None,
     functions: Mapping[str, Function] | None = None,
+    normalized: bool = False,
 ) -> Recalculation:
     """Compute the formulas of a workbook and write their cached values.
 
@@ -131,6 +135,7 @@ def recalculate(
         tolerance: which numbers count as the same in a check.
         now: the time for NOW and TODAY; by default their cached values stand.
         functions: our functions by name; by default all that are declared.
+        normalized: also spell every call of ours plainly, as LibreOffice wants it.
 
     Raises:
         InputError: the workbook cannot be read or the target not written. Nothing is written then.
@@ -138,12 +143,16 @@ def recalculate(
     say = progress or (lambda _stage, _done, _whole: None)
     say("读取", 0, 1)
     package = Package.open(path)
+    spelled = normalize(package) if normalized and not check else Normalization()
+    if spelled.changed:
+        package = package.rewritten(spelled.changed)
     declared = registry() if functions is None else functions
     work = _Work(package, declared, tolerance if check else None, now, say)
     with at_hand(own_schemes(package)):
         outcome = work.run()
     target = Path(out) if out is not None else Path(path)
-    if not check and (work.changed or out is not None):
+    outcome.normalization = spelled if normalized else None
+    if not check and (work.changed or spelled.changed or out is not None):
         say("写入", 0, 1)
         package.save(target, work.changed)
         outcome.out = target

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from engine.linked_book import with_link
 from hosts.call_cases import CASES
 from libreoffice_session import Office
 from openpyxl.utils import get_column_letter
@@ -15,6 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from xladdin.arrays import as_rows
 from xladdin.declare import SKIPPED, registry
+from xladdin.engine.recalculation import recalculate
 from xladdin.errors import CellError
 from xladdin.hosts.libreoffice.calls import error_of
 from xladdin.hosts.libreoffice.declarations import description
@@ -182,6 +184,19 @@ def test_a_saved_xlsx_spells_functions_and_errors_as_excel_does(
         assert re.search(r"<f[^>]*>JX_", inside), call
         if isinstance(result, CellError):
             assert (kind, inside.rpartition("<v>")[2]) == ("e", f"{result}</v>"), call
+
+
+def test_a_workbook_of_the_excel_add_in_computes_once_it_is_normalized(office: Office, tmp_path: Path) -> None:
+    path = with_link(tmp_path / "加载项.xlsx")
+    recalculate(path, out=tmp_path / "统一.xlsx", normalized=True)
+    document = office.open(path)
+    assert office.cells(document, 0, "C1:C3") != [[0.75], [0.25], [0.25]], "else there is no need to normalize"
+    office.close(document)
+    document = office.open(tmp_path / "统一.xlsx")
+    office.recalculate(document)
+    assert office.cells(document, 0, "C1:C3") == [[0.75], [0.25], [0.25]]
+    assert office.cells(document, 0, "D1:D3") == [["低&中"], [1.0], [0.25]]
+    office.close(document)
 
 
 def test_lower_case_and_calls_inside_calls(office: Office) -> None:
