@@ -23,6 +23,8 @@ def generated() -> Mapping[Path, str]:
     files[readme] = _with(readme, "functions", reference.as_table())
     native = ROOT / "docs" / "compile.md"
     files[native] = _with(native, "compiled", compiled_to.as_table())
+    python = ROOT / "docs" / "python.md"
+    files[python] = _with(python, "python", reference.as_python_table())
     schemes = ROOT / "docs" / "schemes.md"
     files[schemes] = _with(schemes, "schemes", _schemes())
     files[schemes] = _filled(files[schemes], "conventions", _conventions())

@@ -76,4 +76,10 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'xladdin' has no attribute {name!r}")
 
 
+def __dir__() -> list[str]:
+    # Completion in editors and notebooks: the functions are made when they are asked for.
+    functions = _import_module("xladdin.declare").registry().values()
+    return sorted([*__all__, *(function.__name__ for function in functions)])
+
+
 __all__ = ["CellError", "InputError", "__version__", "recalc", "validate"]

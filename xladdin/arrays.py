@@ -92,24 +92,71 @@ def _without_nan(value: object) -> object:
     return value
 
 
+def aligned(arguments: Sequence[object]) -> list[object] | None:
+    """Series and DataFrames in the order of the first one's labels, as pandas itself pairs them; None where the labels differ."""
+    kept = list(arguments)
+    labelled = [at for at, argument in enumerate(kept) if _is(argument, "pandas", "Series", "DataFrame")]
+    if len(labelled) < 2:
+        return kept
+    first: Any = kept[labelled[0]]
+    for at in labelled[1:]:
+        other: Any = kept[at]
+        for axis in ("index", "columns"):
+            wanted, own = getattr(first, axis, None), getattr(other, axis, None)
+            if wanted is None or own is None or own.equals(wanted):
+                continue
+            if not own.is_unique or not wanted.is_unique or not own.sort_values().equals(wanted.sort_values()):
+                return None
+            other = other.reindex(**{axis: wanted})
+        kept[at] = other
+    return kept
+
+
+def is_empty(value: object) -> bool:
+    """A list, array, Series or DataFrame without cells."""
+    if isinstance(value, (list, tuple)):
+        return not value
+    data: Any = value
+    return (_is(value, "numpy", "ndarray") and not data.size) or (
+        _is(value, "pandas", "Series", "DataFrame") and data.empty
+    )
+
+
 def back_to_python(result: object, arguments: Sequence[object]) -> object:
-    """A lifted result in the shape of the first array among `arguments` (list, numpy array, Series, DataFrame)."""
-    if not isinstance(result, list):
-        return result
+    """A result in the shape and kind of the first array among `arguments` that has its shape (list, numpy array, Series,
+    DataFrame); one value for a one-element array stays an array."""
+    rows = result if isinstance(result, list) else [[result]]
     for argument in arguments:
-        kind: Any = type(argument)
-        module = str(kind.__module__).partition(".")[0]
-        like: Any = argument
-        if module == "pandas":
-            if kind.__name__ == "DataFrame":
-                return kind(result, index=like.index, columns=like.columns)
-            if kind.__name__ in ("Series", "Index"):
-                flat = [row[0] for row in result]
-                return kind(flat, index=like.index, name=like.name) if kind.__name__ == "Series" else flat
-        if module == "numpy" and kind.__name__ == "ndarray":
-            numpy: Any = sys.modules["numpy"]
-            return numpy.array(result if like.ndim == 2 else [row[0] for row in result])
-        if isinstance(argument, (list, tuple)):
-            nested = any(isinstance(row, (list, tuple)) for row in argument)
-            return result if nested else [row[0] for row in result]
+        shaped = as_rows(from_python(argument))
+        if shaped is None or (len(shaped), len(shaped[0])) != (len(rows), len(rows[0])):
+            continue
+        return _like(argument, rows, _name(arguments))
     return result
+
+
+def _name(arguments: Sequence[object]) -> object:
+    """The name of a Series made of these, as pandas gives it: none where they have several."""
+    names = [data.name for data in arguments if _is(data, "pandas", "Series")]  # type: ignore[attr-defined]  # a Series
+    return names[0] if names and all(name == names[0] for name in names) else None
+
+
+def _like(argument: object, rows: Rows, name: object) -> object:
+    like: Any = argument
+    flat = [row[0] for row in rows]
+    # Errors are texts to numpy and pandas: beside one, numbers would become texts too.
+    kind: Any = object if any(isinstance(cell, CellError) for row in rows for cell in row) else None
+    if _is(argument, "pandas", "DataFrame"):
+        return type(like)(rows, index=like.index, columns=like.columns, dtype=kind)
+    if _is(argument, "pandas", "Series"):
+        return type(like)(flat, index=like.index, name=name, dtype=kind)
+    if _is(argument, "numpy", "ndarray"):
+        numpy: Any = sys.modules["numpy"]
+        return numpy.array(rows if like.ndim == 2 else flat, dtype=kind)
+    nested = isinstance(argument, (list, tuple)) and any(isinstance(row, (list, tuple)) for row in argument)
+    return rows if nested else flat
+
+
+def _is(value: object, module: str, *kinds: str) -> bool:
+    """Whether a value is pandas' or numpy's, by name: neither is imported here."""
+    kind: Any = type(value)
+    return str(kind.__module__).partition(".")[0] == module and kind.__name__ in kinds

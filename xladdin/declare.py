@@ -26,7 +26,7 @@ from enum import StrEnum
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, Final, cast
 
-from xladdin.arrays import Rows, as_rows, back_to_python, from_python, lift
+from xladdin.arrays import Rows, aligned, as_rows, back_to_python, from_python, is_empty, lift
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity, normalise, read_quantity
 from xladdin.targets import Target, parse_target
@@ -130,12 +130,23 @@ class Function:
         self.__name__ = body.__name__
         self.__qualname__ = body.__qualname__
         self.__module__ = body.__module__
-        self.__doc__ = f"{title}：{summary}\n\n{inspect.getdoc(body) or ''}\n\n来源：{source}"
         self.__wrapped__ = body
+        self.__doc__ = self._help(body)
+        # What editors and help() show: the names and defaults, without what the annotations tell the hosts.
+        own = inspect.signature(body)
+        plain_ = [p.replace(annotation=inspect.Parameter.empty) for p in own.parameters.values()]
+        self.__signature__ = own.replace(parameters=plain_, return_annotation=inspect.Signature.empty)
         self._whole = any(parameter.argument.whole for parameter in self.parameters)
         self._converters = [parameter.converter() for parameter in self.parameters]
         self.min_args = sum(parameter.required for parameter in self.parameters)
         self.max_args = len(self.parameters)
+
+    def _help(self, body: Callable[..., object]) -> str:
+        arguments = "\n".join(f"    {p.name}: {p.title}。{p.help}" for p in self.parameters)
+        return (
+            f"{self.title}：{self.summary}\n\n{inspect.getdoc(body) or ''}\n\n参数：\n{arguments}\n\n"
+            f"例：{self.example}\n来源：{self.source}"
+        )
 
     @property
     def signature(self) -> str:
@@ -203,7 +214,8 @@ class Function:
         """From Python: numbers, text, lists, numpy arrays, Series and DataFrames.
 
         Returns:
-            A float (a Decimal when a Decimal came in), text or `CellError`, in the shape of the first array.
+            A float (a Decimal when a Decimal came in), text or `CellError`, in the shape of the first array. Series and
+            DataFrames are paired by their labels; `#VALUE!` where the labels differ.
 
         Raises:
             TypeError: for arguments that the signature does not have.
@@ -212,6 +224,14 @@ class Function:
         given = [bound.arguments.get(parameter.name, SKIPPED) for parameter in self.parameters]
         while given and given[-1] is SKIPPED:
             given.pop()
+        if not self._whole:
+            empty = next((value for value in given if is_empty(value)), None)
+            if empty is not None:
+                return empty
+            paired = aligned(given)
+            if paired is None:
+                return CellError.VALUE
+            given = paired
         cells = [from_python(value) for value in given]
         result = self._call(cells)
         if not any(isinstance(value, Decimal) for value in given):

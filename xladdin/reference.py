@@ -88,8 +88,9 @@ def as_stub(functions: Mapping[str, Function] | None = None) -> str:
         '"""Generated from the function declarations in udfs/: python docs/generate.py."""',
         "",
         "from collections.abc import Callable",
+        "from decimal import Decimal",
         "from pathlib import Path",
-        "from typing import Any",
+        "from typing import Any, TypeAlias, overload",
         "",
         "from xladdin.engine.recalculation import Recalculation",
         "from xladdin.errors import CellError as CellError",
@@ -97,6 +98,11 @@ def as_stub(functions: Mapping[str, Function] | None = None) -> str:
         "from xladdin.validation import Validation",
         "",
         "__version__: str",
+        "",
+        "# One cell value. Lists of them, numpy arrays, Series and DataFrames are taken too and give their own kind back.",
+        "_Cell: TypeAlias = float | Decimal | str | bool | CellError | None",
+        "# A float; a Decimal when a Decimal came in.",
+        "_Number: TypeAlias = float | Decimal",
         "",
         "def recalc(",
         "    path: str | Path,",
@@ -106,13 +112,35 @@ def as_stub(functions: Mapping[str, Function] | None = None) -> str:
         "    progress: Callable[[str, int, int], None] | None = ...,",
         ") -> Recalculation: ...",
         "def validate(path: str | Path, *, select: tuple[str, ...] = ..., ignore: tuple[str, ...] = ...) -> Validation: ...",
-        "",
-        "# A cell value (number, Decimal, text, bool, None, CellError), a list of them, a numpy array, a Series or a DataFrame.",
     ]
     for f in (functions or registry()).values():
-        arguments = [f"{p.name}: Any" + ("" if p.required else " = ...") for p in f.parameters]
-        head = f"def {f.__name__}({', '.join(arguments)}) -> Any:"
-        if len(head) > LINE:
-            head = "\n".join([f"def {f.__name__}(", *(f"    {argument}," for argument in arguments), ") -> Any:"])
-        lines += [head, f'    """{f.title}：{f.summary}"""', ""]
-    return "\n".join(lines)
+        whole = any(p.argument.whole for p in f.parameters)
+        if whole:
+            lines += _stub(f, "Any", result_type(f))
+            continue
+        lines += ["@overload", *_stub(f, "_Cell", result_type(f)), "@overload", *_stub(f, "Any", "Any")]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def result_type(function: Function) -> str:
+    """What a call with scalars gives: `_Number | CellError`, `str | CellError`, `_Number | str | CellError`."""
+    names = [part.strip() for part in str(function.body.__annotations__["return"]).split("|")]
+    return " | ".join([*("_Number" if name == "Decimal" else name for name in names), "CellError"])
+
+
+def _stub(f: Function, kind: str, result: str) -> list[str]:
+    arguments = [f"{p.name}: {kind}" + ("" if p.required else " = ...") for p in f.parameters]
+    head = [f"def {f.__name__}({', '.join(arguments)}) -> {result}:"]
+    if len(head[0]) > LINE:
+        head = [f"def {f.__name__}(", *(f"    {argument}," for argument in arguments), f") -> {result}:"]
+    return [*head, f'    """{f.title}：{f.summary}"""', ""]
+
+
+def as_python_table(functions: Mapping[str, Function] | None = None) -> str:
+    """One row a function as Python calls it, for docs/python.md."""
+    lines = ["| 调用 | 对应 | 名称 | 标量的结果 |", "|---|---|---|---|"]
+    for f in (functions or registry()).values():
+        names = ", ".join(p.name if p.required else f"{p.name}=…" for p in f.parameters)
+        result = result_type(f).replace("_Number", "float").replace(" | ", " \\| ")
+        lines.append(f"| `xladdin.{f.__name__}({names})` | `{f.name}` | {f.title} | `{result}` |")
+    return "\n".join(lines) + "\n"
