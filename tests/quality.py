@@ -2,7 +2,8 @@
 
 Published: every form of the published workbooks; `tests/data/published_findings.csv` says of each finding whether it
 stands up (stands: 是/否), and lists what should have been found and was not, as 是. Synthetic: invented forms with
-mistakes made on purpose (`synthetic_forms.py`).
+mistakes made on purpose (`synthetic_forms.py`). Provinces: targets of other places and departments, judged row by row
+before the rules were run on them (`province_forms.py`). Who judged what, and what the first runs gave: docs/quality.md.
 
 The published labels were judged by hand with the findings in view, so their recall only says that what the evaluators
 criticised and recomputation shows is still found; the synthetic recall is measured against what was done to the forms.
@@ -11,11 +12,13 @@ criticised and recomputation shows is still found; the synthetic recall is measu
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from province_forms import OF_WHOLE_FORMS, STAGES, province_forms
 from synthetic_forms import synthetic
 
 from xladdin.validation import Validation, validate_books, validate_files
@@ -80,6 +83,23 @@ def made_up() -> Tally:
     return tally
 
 
+def provinces(*stages: str) -> Tally:
+    """Forms of other provinces by row, of the given stages (`province_forms.STAGES`), or of all."""
+    tally = Tally()
+    for form in province_forms():
+        if stages and form.stage not in stages:
+            continue
+        (validation,) = validate_books([form.book()])
+        found = {(int(re.sub(r"\D", "", finding.cell)), finding.code) for finding in validation.findings}
+        ignored = {(at, code) for at, code in found if form.partial and code in OF_WHOLE_FORMS}
+        named = [
+            {(form.name, form.row_name(at), str(at), code) for at, code in pairs}
+            for pairs in (found - ignored - form.arguable, form.expected)
+        ]
+        tally.add(*named)
+    return tally
+
+
 def shown(title: str, tally: Tally) -> str:
     lines = [title, "规则    站得住  站不住  漏报  准确率  召回率"]
     for code in sorted({*tally.right, *tally.wrong, *tally.missed}):
@@ -96,4 +116,6 @@ def shown(title: str, tally: Tally) -> str:
 
 if __name__ == "__main__":
     sys.stdout.write(shown("公开报告的表格", published()) + "\n")
-    sys.stdout.write(shown("合成表格", made_up()))
+    sys.stdout.write(shown("合成表格", made_up()) + "\n")
+    for stage in STAGES:
+        sys.stdout.write(shown(f"各地各部门的指标（{stage}）", provinces(stage)) + "\n")

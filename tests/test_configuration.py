@@ -14,7 +14,7 @@ from xladdin.validation import validate, validate_book
 FORM = """
 一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
 管理 | 预算执行率 | ≤100% | 100% | 50 | 50
-^ | 甲事项 | 夯实 | 100%-80%(含) | 20 | 20
+^ | 甲事项 | 有序开展 | 100%-80%(含) | 20 | 20
 ^ | 乙事项 | ≥10户 | 14户 | 20 | 18
 """
 
@@ -47,7 +47,7 @@ BOTH = ["JX102 甲", "JX102 填表说明1"]
         ('exclude-sheets = ["填表*"]', (), (), BOTH[:1]),
         ('exclude-sheets = ["填表", "？"]', (), (), BOTH),
         ('exclude-sheets = ["?", "填表说明1"]', (), (), []),
-        ('[rules.vague.words]\nadded = ["夯实"]', (), (), ["JX102 甲", "JX101 甲", "JX102 填表说明1", "JX101 填表说明1"]),
+        ('[rules.vague.words]\nadded = ["有序"]', (), (), ["JX102 甲", "JX101 甲", "JX102 填表说明1", "JX101 填表说明1"]),
         # At 140 % of the target a place may take points off; where it does so from 150 % on, these points are wrong.
         ("[rules.conventions.scoring]\nreduced_beyond = 1.5", (), (), ["JX102 甲", "JX202 甲", "JX102 填表说明1", "JX202 填表说明1"]),
     ],
@@ -59,7 +59,7 @@ def test_what_is_said_is_done(
 
 
 def test_additions_hold_for_their_run_only(tmp_path: Path) -> None:
-    assert "JX101 甲" in codes(tmp_path, '[rules.vague.words]\nadded = ["夯实"]')
+    assert "JX101 甲" in codes(tmp_path, '[rules.vague.words]\nadded = ["有序"]')
     assert "JX101 甲" not in codes(tmp_path, "")
 
 
@@ -85,7 +85,7 @@ def test_sheets_left_out_are_named(tmp_path: Path) -> None:
         ("[rules.vage]\nx = 1", ["没有“vage”", "vague"]),
         ("[rules.vague.word]\nx = 1", ["没有“vague.word”", "words"]),
         ("[rules.vague]\nwords = 1", ["“vague.words”应是一节"]),
-        ('[rules.vague.words]\nadded = "夯实"', ["“vague.words.added”应是一个列表"]),
+        ('[rules.vague.words]\nadded = "有序"', ["“vague.words.added”应是一个列表"]),
         ("[rules.vague.words]\nadded = []", ["不能为空"]),
         ("[rules.vague.words]\nadded = [1]", ["应是文字", "写的是数“1”"]),
         ('[rules.vague.words]\nadded = ["("]', ["正则表达式"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quality
+from province_forms import STAGES, province_forms
 from synthetic_forms import MISTAKES, synthetic
 
 
@@ -16,6 +17,15 @@ def test_invented_mistakes_are_found_and_nothing_else() -> None:
     tally = quality.made_up()
     assert tally.precision() >= 0.98, quality.shown("合成表格", tally)
     assert tally.recall() >= 0.98, quality.shown("合成表格", tally)
+
+
+def test_targets_of_other_provinces_are_judged_as_a_reviewer_would() -> None:
+    tally = quality.provinces()
+    assert tally.precision() >= 0.95, quality.shown("各地各部门的指标", tally)
+    assert tally.recall() >= 0.95, quality.shown("各地各部门的指标", tally)
+    assert len(province_forms()) >= 60
+    assert {form.stage for form in province_forms()} == set(STAGES)
+    assert sum(not labels for form in province_forms() for labels in [form.expected]) >= 5
 
 
 def test_there_are_enough_forms_and_every_mistake_is_among_them() -> None:

@@ -39,7 +39,7 @@ def _share(indicator: Indicator, least: Decimal) -> Decimal | None:
         except Refused:
             continue
         close = target.unit != "%" and unit_class(target.unit) != "money" and goal < have < goal + least
-        if goal > 0 and have >= 0 and not close:
+        if goal > 0 and not close:
             found.add(divide(have, goal))
     return found.pop() if len(found) == 1 else None
 
@@ -88,7 +88,7 @@ def far_off_target(book: BookFacts) -> Iterator[Finding]:
             if target is None or share is None or indicator.not_assessed or low < share < high:
                 continue
             ceiling = target.operator in ("≤", "<")
-            if ceiling and (share > low or not share or unit_class(target.unit) != "money"):
+            if ceiling and (share > low or share <= 0 or unit_class(target.unit) != "money"):
                 continue
             if not target.operator and form.type is FormType.SCORING:
                 # A 评分表 prints denominators without a sign in this column.
@@ -102,16 +102,19 @@ def _finding(indicator: Indicator, share: Decimal, ceiling: bool) -> Finding:
     shown = f"{plain(round_to(share * 100, 2))}%"
     explained = reason_given(indicator.reasons)
     if ceiling:
-        why, what = "成本上限定得过宽", "按实际成本和市场价重新测算上限，并写出单位成本"
+        why, what = "成本上限定得过宽", "按实际成本和市场价重新测算上限，写出单位成本"
     elif share >= 1:
         why, what = "目标定得过低", "参照近三年实际数重新测算下年的指标值"
     else:
-        why, what = "目标定得过高，或者工作没有做", "参照近三年实际数重新测算下年的指标值；没有做的写明原因"
-    more = "" if explained else "，并在偏差原因里说明"
+        why, what = "目标定得过高，或者工作没有做", "参照近三年实际数重新测算下年的指标值"
+    more = (
+        "" if explained else "；没有完成的原因写在偏差原因里" if share < 1 and not ceiling else "，并在偏差原因里说明"
+    )
+    how = f"是指标值的{shown}" if share >= 0 else "与指标值方向相反"
     return finding(
         "JX107",
         indicator.target.entry,
-        f"{quoted(indicator.title)}指标值“{indicator.target.text}”，实际{indicator.actual.text}，是指标值的{shown}：{why}。",
+        f"{quoted(indicator.title)}指标值“{indicator.target.text}”，实际{indicator.actual.text}，{how}：{why}。",
         because=[indicator.name, indicator.actual, *indicator.reasons],
         suggestion=f"{what}{more}。",
         source=SOURCE,

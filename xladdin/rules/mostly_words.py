@@ -11,6 +11,8 @@ from xladdin.forms.facts import BookFacts
 from xladdin.forms.headings import Role
 from xladdin.rules.registry import finding, rule
 from xladdin.rules.unit_class import sets_the_targets
+from xladdin.rules.vague_target import is_measured
+from xladdin.targets import Target
 
 SOURCE: Final = "指标设置以定量为主、定性为辅（财预〔2015〕88号；条款未核对原文）"
 # One or two targets say nothing about the mixture.
@@ -18,11 +20,16 @@ _FEWEST: Final = 4
 _SHOWN: Final = 8
 
 
+def _in_words(target: Target) -> bool:
+    return target.kind == "定性" and not is_measured(target.text)
+
+
 @rule("JX105", "定性指标多于定量指标", Severity.WARNING)
 def mostly_words(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
-    一张表里定性指标比定量指标多（至少有4个指标时才看）。数、日期、比率是定量，其余是定性。
+    一张表里定性指标比定量指标多（至少有4个指标时才看）。数、日期、比率是定量；
+    “每月一次”“应保尽保”“零事故”“不低于上年”这类用文字说的数也算定量，其余是定性。
     同一项目的目标表和自评表都给出时，只在目标表上报。
 
     ## 为什么
@@ -56,7 +63,7 @@ def mostly_words(book: BookFacts) -> Iterator[Finding]:
         if not sets_the_targets(form, book):
             continue
         targets = [t for indicator in form.filled() if (t := indicator.target) is not None and t.parsed is not None]
-        words = [target for target in targets if target.parsed and target.parsed.kind == "定性"]
+        words = [target for target in targets if target.parsed and _in_words(target.parsed)]
         if len(targets) < _FEWEST or 2 * len(words) <= len(targets):
             continue
         heading = next((c for table in form.form.indicators if (c := table.column(Role.TARGET)) is not None), None)

@@ -109,7 +109,7 @@ def _shares(target: Target, actual: Quantity, indicator: Indicator) -> Iterator[
         return
     if met:
         yield ONE, "100%（达到指标值）"
-        if target.operator == "" and have > goal and _COST.search(indicator.title + indicator.dimension):
+        if target.operator == "" and have > goal and _is_cost(indicator, target):
             yield from _ceiling_shares(have, goal)
         return
     if not goal:
@@ -119,11 +119,16 @@ def _shares(target: Target, actual: Quantity, indicator: Indicator) -> Iterator[
         yield from _ceiling_shares(have, goal)
         return
     yield divide(have, goal), f"{_of(have, target)}÷{_of(goal, target)}"
-    if target.operator == "" and have < goal and _COST.search(indicator.title + indicator.dimension):
+    if target.operator == "" and have < goal and _is_cost(indicator, target):
         yield ONE, "100%（没有超过指标值）"
     if target.operator == "=" and have > goal:
         yield ONE, "100%（超过指标值）"
         yield divide(goal, have), f"{_of(goal, target)}÷{_of(have, target)}"
+
+
+def _is_cost(indicator: Indicator, target: Target) -> bool:
+    """Whether a bare number may be a ceiling: 成本 50万元, but not 资金发放合规率 100%."""
+    return target.unit != "%" and _COST.search(indicator.title + indicator.dimension) is not None
 
 
 def _ceiling_shares(have: Decimal, goal: Decimal) -> Iterator[tuple[Decimal, str]]:

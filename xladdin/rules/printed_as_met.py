@@ -49,7 +49,8 @@ def _met_by(indicator: Indicator, target: Target, actual: Quantity) -> bool | No
         return None
     open_ended = target.operator in ("", "=") and target.high is None and have != goal
     # More than `=26座`, and less than a cost without a sign, are read both ways.
-    if open_ended and (have > goal or _MONEY.search(indicator.title + indicator.dimension)):
+    cost = target.unit != "%" and _MONEY.search(indicator.title + indicator.dimension)
+    if open_ended and (have > goal or cost):
         return None
     return met
 

@@ -29,7 +29,6 @@ FUND_SOURCE: Final = "自评表惯例：预算执行率得分=执行率×分值"
 OWN_RULE: Final = "本表该行的评分标准"
 ARITHMETIC: Final = "得分=分值-扣分"
 LIMITS: Final = "得分应在0与分值之间"
-_CUT: Final = {Fit.TRUNCATED: "截断", Fit.WHOLE: "取整到整分"}
 
 
 def _limits(name: str, score: Entry, printed: Printed, weight: Entry | None) -> Iterator[Finding]:
@@ -73,11 +72,13 @@ def _judged(
             source=source,
         )
     else:
+        cut = (
+            f"{'截断' if fits[best] is Fit.TRUNCATED else '取整'}{'到整分' if not max(places, printed.places) else ''}"
+        )
         yield finding(
             "JX202",
             score,
-            f"{quoted(name)}得分印为{score.text}，{due.how}，只有{_CUT[fits[best]]}才对得上，"
-            f"四舍五入应为{plain(expected)}。",
+            f"{quoted(name)}得分印为{score.text}，{due.how}，只有{cut}才对得上，四舍五入到两位小数应为{plain(expected)}。",
             expected=expected,
             because=due.because,
             suggestion=f"当地系统如此显示的可以不改；按四舍五入的改为{plain(expected)}。",

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.finding import Finding, Severity
-from xladdin.forms.facts import BookFacts
-from xladdin.numbers import Quantity
+from xladdin.forms.facts import BookFacts, FormFacts
+from xladdin.numbers import Quantity, plain
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.word_lists import any_of, word_list
@@ -33,14 +33,20 @@ def judge_bound(target: Target, name: str) -> TargetProblem | None:
         if value is not None and value > 0:
             return _upper(target, name, title, value)
         if not quantity.value and target.operator == "≤":
-            return _not_below_zero(target, title)
+            return _not_below_zero(target, name, title)
     if target.operator in ("≥", ">"):
         if not quantity.value:
-            return _above_zero(target, title)
+            return _above_zero(target, name, title)
+        if quantity.value > 0 and _is_bad(title):
+            return _problem(
+                f"{quoted(name)}越少越好，指标值却写成下限“{target.text}”：越差越算完成",
+                f"改写为{word_list('bounds')['bad']['rewrite']}。",
+                OWN_LOGIC,
+            )
         month = word_list("bounds")["month"]
         if quantity.unit in month["units"] and quantity.value <= 1 and month["names"] in title:
             return _problem(
-                f"一年有12个月，而指标值“{target.text}”只要做满{quantity}就算完成",
+                f"一年有12个月，而{quoted(name)}的指标值“{target.text}”只要做满{quantity}就算完成",
                 "改写为全年应做的月数，如“=12个月”，或写明起止日期。",
                 OWN_LOGIC,
             )
@@ -58,7 +64,8 @@ def _as_ratio(quantity: Quantity, title: str) -> Decimal | None:
 
 def _upper(target: Target, name: str, title: str, value: Decimal) -> TargetProblem | None:
     """≤100%: by which way the ratio is better."""
-    rewrite = _matched("higher", title)
+    bad = _is_bad(title)
+    rewrite = None if bad else _matched("higher", title)
     if rewrite is not None:
         return _problem(
             f"{quoted(name)}越高越好，指标值却写成上限“{target.text}”：做到0%也算完成，这个指标约束不了任何结果",
@@ -85,31 +92,44 @@ def _upper(target: Target, name: str, title: str, value: Decimal) -> TargetProbl
             f"{quoted(name)}的指标值“{target.text}”放得太宽：变动{passes}（翻近一番）也算完成",
             "改写为本年真正要守住的幅度，如“≤0%”（不增长）或“≤×%”。",
         )
+    if bad:
+        return _problem(
+            f"{quoted(name)}的指标值“{target.text}”约束不了结果：从0%到{passes}都算完成",
+            f"改写为{word_list('bounds')['bad']['rewrite']}。",
+        )
     return _problem(
         f"{quoted(name or '该比率')}的指标值“{target.text}”约束不了结果：从0%到{passes}都算完成",
         "越高越好的改写为下限“≥×%”，越低越好的改写为本年真正要达到的上限“≤×%”（×取上年实际数或标准）。",
     )
 
 
-def _above_zero(target: Target, title: str) -> TargetProblem | None:
+def _is_bad(title: str) -> bool:
+    """Whether less is better: 不合格率, 投诉次数; not so 投诉办结率 and 事故下降率."""
+    if any_of("bounds", "bad", "negated").search(title):
+        return True
+    trouble, handled = any_of("bounds", "bad", "names"), any_of("bounds", "bad", "handled")
+    return trouble.search(title) is not None and handled.search(title) is None
+
+
+def _above_zero(target: Target, name: str, title: str) -> TargetProblem | None:
     if any_of("bounds", "signed", "names").search(title):
         return None
     quantity = target.quantity
     assert quantity is not None
     if target.operator == "≥":
-        message = f"该指标不会小于0，指标值“{target.text}”什么也不做（0）也算完成"
+        message = f"{quoted(name or '该指标')}不会小于0，指标值“{target.text}”什么也不做（0）也算完成"
     else:
         least = "0.01%" if quantity.is_percent else f"1{quantity.unit}"
-        message = f"指标值“{target.text}”只要做到{least}就算完成"
+        message = f"{quoted(name or '该指标')}的指标值“{target.text}”只要做到{least}就算完成"
     return _problem(message, "改写为本年要达到的数，如“≥×”（×取计划数或上年实际数）。", OWN_LOGIC)
 
 
-def _not_below_zero(target: Target, title: str) -> TargetProblem | None:
+def _not_below_zero(target: Target, name: str, title: str) -> TargetProblem | None:
     if any_of("bounds", "signed", "names").search(title) or not any_of("bounds", "counted", "names").search(title):
         return None
     zero = target.text.replace("≤", "=")
     return _problem(
-        f"该指标不会小于0，指标值“{target.text}”只有0能通过，“≤”没有意义",
+        f"{quoted(name or '该指标')}不会小于0，指标值“{target.text}”只有0能通过，“≤”没有意义",
         f"要求为0的写“{zero}”；允许少量的写能容许的上限“≤×”。",
         OWN_LOGIC,
         Severity.WARNING,
@@ -137,6 +157,7 @@ def pseudo_bound(book: BookFacts) -> Iterator[Finding]:
     - 越高越好的比率写成上限：预算执行率 `≤100%`，做到 0% 也算完成。
     - 越低越好的比率写成 `≤100%`：三公经费控制率、在职人员控制率，做到 99% 也算完成。
     - 其他比率 `≤100%`；不会小于 0 的数写 `≥0`、`>0`、`≤0`；月份 `≥1`。
+    - 越少越好的写成下限：不合格率 `≥2%`、投诉次数 `≥5次`，越差越算完成。
 
     真实的上限（成本控制率、造价控制率 `≤100%`）本身不算错，只作警告并说明另写什么。可以为负的比率不报：
     结转结余变动率 `≤0%` 表示不增长，增速 `≥0%` 表示不下降。`=100%`、`≥95%` 不报。
@@ -177,7 +198,19 @@ def pseudo_bound(book: BookFacts) -> Iterator[Finding]:
                     target.entry,
                     problem.message + "。",
                     because=[indicator.name, *target.parts],
-                    suggestion=problem.suggestion,
+                    suggestion=_with_posts(form, indicator.title, book) or problem.suggestion,
                     source=problem.source,
                     severity=problem.severity,
                 )
+
+
+def _with_posts(form: FormFacts, name: str, book: BookFacts) -> str:
+    """The bound for 在职人员控制率 from the posts that the workbook itself states; `` where it states none."""
+    if not any_of("own_data", "staff", "names").fullmatch(_QUOTES.sub("", name)):
+        return ""
+    of_department = (other for other in book.everywhere if form.owner.same_department(other.owner))
+    staff = next((other.staff for other in (form, *of_department) if other.staff is not None), None)
+    posts = staff.posts.number() if staff else None
+    if posts is None:
+        return ""
+    return f"改写为“在职人员数≤{plain(posts)}人”（{plain(posts)}为表内的编制数），或低于100%的“≤×%”，×取本年计划人数除以编制数。"

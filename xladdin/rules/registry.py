@@ -84,7 +84,12 @@ def evidence(entries: Iterable[Entry | None]) -> tuple[Evidence, ...]:
 
 def quoted(name: str) -> str:
     """`“三公”经费控制率` → `“‘三公’经费控制率”`."""
-    return f"“{name.replace('“', '‘').replace('”', '’')}”"
+    return f"“{inner_quotes(name)}”"
+
+
+def inner_quotes(text: str) -> str:
+    """`“三公”经费` → `‘三公’经费`: as it stands inside quotes."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def finding(

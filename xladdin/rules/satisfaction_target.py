@@ -9,6 +9,7 @@ from typing import Final
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.rewriting import rewritten
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.targets import Target
 
@@ -28,7 +29,7 @@ def judge_satisfaction(target: Target, name: str, dimension: str = "") -> Target
         "JX103",
         Severity.ERROR,
         f"{quoted(name or dimension)}的指标值只写“{target.text[:24]}”，没有满意率，调查多少人、多少人满意都可以算完成",
-        "改写为“≥90%”之类的满意率，并注明调查对象、份数和方法（如问卷不少于×份）。",
+        f"改写为{rewritten(name if _ASKED in name else dimension, target.text)}。",
         SOURCE,
     )
 

@@ -8,6 +8,7 @@ from typing import Final
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.rewriting import first_fitting
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import unit_class
 from xladdin.rules.word_lists import any_of, word_list
@@ -21,11 +22,16 @@ def judge_time(target: Target, name: str, dimension: str) -> TargetProblem | Non
     if word_list("units")["time"]["dimension"] not in dimension or target.several:
         return None
     if target.quantity is not None:
-        kind = unit_class(target.quantity.unit)
-        if not target.quantity.unit or kind in ("time", "percent") or target.high is not None:
+        unit = target.quantity.unit
+        if not unit or unit_class(unit) in ("time", "percent") or target.high is not None:
+            return None
+        if any_of("units", "time", "units").search(unit):
             return None
         why = f"指标值“{target.text}”是数量或金额，不是时间"
-    elif target.deadline or any_of("units", "time", "patterns").search(target.text):
+    elif target.deadline or tells_time(target.text):
+        return None
+    elif any_of("units", "time", "named").search(name):
+        # 2024年12月底前完成招标: the name says when, the target only that it is done.
         return None
     else:
         why = f"指标值“{target.text[:24]}”没有日期、期限或及时率，什么时候完成都可以"
@@ -33,9 +39,15 @@ def judge_time(target: Target, name: str, dimension: str) -> TargetProblem | Non
         "JX104",
         Severity.WARNING,
         f"时效指标{quoted(name)}的{why}" if name else f"时效指标的{why}",
-        "改写为日期、天数或比率，如“×月×日前完成”“收到申请后≤×个工作日”“按时完成率≥×%”。",
+        f"改写为{first_fitting(word_list('units')['time']['rewrite'], name)}。",
         SOURCE,
     )
+
+
+def tells_time(text: str) -> bool:
+    """Whether words tell a time: 每季度一次, 汛前, 30日内; any digit will do, but for a bare year."""
+    measured = any_of("vague", "checkable", "names").sub("", text)
+    return any(letter.isdigit() for letter in measured) or any_of("units", "time", "patterns").search(text) is not None
 
 
 @rule("JX104", "时效指标没有日期、期限或比率", Severity.WARNING)

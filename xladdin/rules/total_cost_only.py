@@ -103,6 +103,19 @@ def total_cost_only(book: BookFacts) -> Iterator[Finding]:
                 target.entry,
                 f"成本指标只有{quoted(costs[0].title)}一个，指标值“{target.text}”就是预算总额（{equal.text}）。",
                 because=[costs[0].name, equal],
-                suggestion="改写或另加单位成本、分项成本，如“每户奖补≤×万元”“人均培训成本≤×元”。",
+                suggestion=f"改写或另加单位成本、分项成本，如{_unit_cost(form)}。",
                 source=SOURCE,
             )
+
+
+def _unit_cost(form: FormFacts) -> str:
+    """A unit cost by what the form's own 数量指标 counts: `“每平方米成本≤×元（维修校舍面积）”`."""
+    for indicator in form.filled():
+        target = indicator.target.parsed if indicator.target else None
+        quantity = target.quantity if target else None
+        if "数量" not in indicator.dimension or quantity is None or not quantity.unit:
+            continue
+        if unit_class(quantity.unit) not in ("money", "percent", "time"):
+            unit = quantity.unit
+            return f"“每{unit}成本≤×元”（按{quoted(indicator.title)}）"
+    return "“人均（户均、次均）成本≤×元”，并分列人工、材料、采购等各项"

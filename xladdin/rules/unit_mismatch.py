@@ -9,7 +9,7 @@ from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.indicators import Indicator
-from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.registry import finding, inner_quotes, quoted, rule
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import unit_class
 from xladdin.rules.word_lists import any_of
@@ -19,7 +19,17 @@ SOURCE: Final = "指标名称、指标值、度量单位应当一致"
 _KNOWN: Final = ("money", "percent", "time", "people_and_things")
 
 
-def judge_name(target: Target, name: str) -> TargetProblem | None:
+def judge_unit(target: Target, name: str, unit: str = "", text: str = "") -> TargetProblem | None:
+    """Whether name, target and 度量单位 contradict each other.
+
+    Args:
+        unit: 度量单位 where it has its own column and the target did not take it over.
+        text: the target as the reader sees it, where that says more than `target.text`.
+    """
+    return _unit_column(target, name, unit.strip(), text or target.text) or _unit_of_name(target, name)
+
+
+def _unit_of_name(target: Target, name: str) -> TargetProblem | None:
     """Whether a name asks for a ratio and the target is none, or the reverse."""
     quantity = target.quantity
     if quantity is None or not quantity.unit or target.several:
@@ -38,7 +48,7 @@ def judge_name(target: Target, name: str) -> TargetProblem | None:
     if quantity.is_percent and any_of("units", "names", "amount").fullmatch(name):
         return _problem(
             f"{quoted(name)}是总量，指标值“{target.text}”却是百分比，看不出是增速、占比还是完成率",
-            "名称写全，如“…增速”“…占比”；考核总量的，指标值写金额。",
+            f"名称写全，如“{inner_quotes(name)}增速”“{inner_quotes(name)}占比”；考核总量的，指标值写金额。",
         )
     return None
 
@@ -47,18 +57,16 @@ def _problem(message: str, suggestion: str) -> TargetProblem:
     return TargetProblem("JX108", Severity.WARNING, message, suggestion, SOURCE)
 
 
-def _unit_column(indicator: Indicator) -> TargetProblem | None:
+def _unit_column(target: Target, name: str, unit: str, text: str) -> TargetProblem | None:
     """度量单位 against the unit that the value carries, and against a value in words."""
-    target, unit = indicator.target, indicator.unit
-    if target is None or target.parsed is None or unit is None or unit.not_assessed or unit in target.parts:
+    if not unit:
         return None
-    own, column = target.parsed.unit, unit.text.strip()
-    column = "%" if column == "百分比" else column
-    if target.parsed.kind == "定性" and not any(letter.isdigit() for letter in target.text):
+    own, column = target.unit, "%" if unit == "百分比" else unit
+    if target.kind == "定性" and not any(letter.isdigit() for letter in text):
         if unit_class(column) not in ("money", "percent"):
             return None
         return _problem(
-            f"{quoted(indicator.title)}的指标值“{target.text}”是文字，度量单位却填“{unit.text}”",
+            f"{quoted(name)}的指标值“{text}”是文字，度量单位却填“{unit}”",
             "能用数表示的写数；定性的，度量单位留空。",
         )
     kinds = unit_class(own), unit_class(column)
@@ -66,10 +74,7 @@ def _unit_column(indicator: Indicator) -> TargetProblem | None:
         return None
     if not {"money", "percent"} & set(kinds):
         return None
-    return _problem(
-        f"{quoted(indicator.title)}的指标值“{target.text}”，度量单位却填“{unit.text}”",
-        f"度量单位改为“{own}”，或改正指标值。",
-    )
+    return _problem(f"{quoted(name)}的指标值“{text}”，度量单位却填“{unit}”", f"度量单位改为“{own}”，或改正指标值。")
 
 
 @rule("JX108", "单位与指标值、名称不符", Severity.WARNING)
@@ -113,7 +118,7 @@ def unit_mismatch(book: BookFacts) -> Iterator[Finding]:
             if form.type is FormType.SCORING and not target.parsed.operator:
                 # A 评分表 prints the denominator of a ratio in this column.
                 continue
-            problem = _unit_column(indicator) or judge_name(target.parsed, indicator.title)
+            problem = judge_unit(target.parsed, indicator.title, _own_unit(indicator), target.text)
             if problem is not None:
                 yield finding(
                     "JX108",
@@ -123,3 +128,9 @@ def unit_mismatch(book: BookFacts) -> Iterator[Finding]:
                     suggestion=problem.suggestion,
                     source=problem.source,
                 )
+
+
+def _own_unit(indicator: Indicator) -> str:
+    """度量单位 that the target did not take over; `` where there is none."""
+    unit, parts = indicator.unit, indicator.target.parts if indicator.target else ()
+    return "" if unit is None or unit.not_assessed or unit in parts else unit.text

@@ -10,11 +10,14 @@ from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.indicators import Indicator
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.rewriting import rewritten
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.word_lists import any_of, word_list
 from xladdin.targets import Target
 
 SOURCE: Final = "甘州区2024年评估报告五（一）“指标模糊”"
+_SHOWN: Final = 24
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]{2}")
 _EDGES: Final = " 。.;；,，、!！“”\"'"
 # A target that says nothing checkable in so many characters is a paragraph.
 _ENOUGH: Final = 1000
@@ -24,6 +27,8 @@ _GRADED: Final = re.compile(r"\d|得.{0,4}分|扣.{0,4}分|满分|权重")
 
 def judge_words(target: Target, name: str) -> TargetProblem | None:
     """Whether a 定性 target leaves open who could say met or missed.
+
+    A text of words that no list knows is a warning: it has nothing to be measured by either, but lists are never whole.
 
     Args:
         name: the indicator's name; it is not judged, but 任务完成率 asks for a number and 验收 for 合格.
@@ -36,32 +41,48 @@ def judge_words(target: Target, name: str) -> TargetProblem | None:
     if numeric and text in word_list("vague")["number_names"]["done"]:
         why = f"{quoted(name)}要的是一个数，而指标值“{text}”不是数，完成到什么程度都可以这样写"
         return _problem(why, name, text)
-    if any_of("vague", "checkable", "patterns").search(text):
+    if is_checkable(text):
         return None
     if text in word_list("vague")["words"]["alone"]:
         return _problem(f"{about}指标值只写“{text}”，没有数、日期、标准或档次，谁也说不出怎样算达到", name, text)
     found = any_of("vague", "words", "reported").search(text) or any_of("vague", "words", "added").search(text)
-    if found is None:
-        return None
     tested = any_of("vague", "checkable", "tested")
-    if found.group() == "合格" and (tested.search(text) or tested.search(name)):
+    if found is not None and found.group() == "合格" and (tested.search(text) or tested.search(name)):
         return None
-    shown = f"“{text}”" if len(text) <= 24 else f"“{text[:24]}…”（“{found.group()}”）"
-    return _problem(f"{about}指标值{shown}是定性用语，没有数、日期、标准或档次，谁也说不出怎样算达到", name, text)
+    if found is not None:
+        shown = f"“{text}”" if len(text) <= _SHOWN else f"“{text[:_SHOWN]}…”（“{found.group()}”）"
+        return _problem(f"{about}指标值{shown}是定性用语，没有数、日期、标准或档次，谁也说不出怎样算达到", name, text)
+    if _says_nothing(text):
+        why = f"{about}指标值“{text}”里没有数、日期、标准或档次，看不出怎样算达到"
+        return _problem(why, name, text, Severity.WARNING)
+    return None
 
 
-def _problem(message: str, name: str, text: str) -> TargetProblem:
-    return TargetProblem("JX101", Severity.ERROR, message, f"改写为{_rewrite(name, text)}。", SOURCE)
+def is_checkable(text: str) -> bool:
+    """Whether a text names a number, a time, a standard, a grade or an enumeration."""
+    return is_measured(text) or any_of("vague", "checkable", "patterns").search(_without_names(text)) is not None
 
 
-def _rewrite(name: str, text: str) -> str:
-    """What to write instead: by the name first, then by what the target says."""
-    rewrites = word_list("vague")["rewrite"]
-    for about in (name, text):
-        for entry in rewrites[:-1]:
-            if about and re.search(entry["name"], about):
-                return str(entry["text"])
-    return str(rewrites[-1]["text"])
+def is_measured(text: str) -> bool:
+    """Whether words are as good as a number: 每月一次, 应保尽保, 零事故, 不低于上年; digits in names are none."""
+    return (
+        any_of("vague", "checkable", "measured").search(_without_names(text)) is not None
+        or any_of("units", "time", "patterns").search(text) is not None
+    )
+
+
+def _without_names(text: str) -> str:
+    return any_of("vague", "checkable", "names").sub("", text)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a short text is plainly words, and none that tells what is done or not done."""
+    few = len(text) <= int(word_list("vague")["checkable"]["most"])
+    return few and _CHINESE.search(text) is not None and not any_of("vague", "checkable", "done").search(text)
+
+
+def _problem(message: str, name: str, text: str, severity: Severity = Severity.ERROR) -> TargetProblem:
+    return TargetProblem("JX101", severity, message, f"改写为{rewritten(name, text)}。", SOURCE)
 
 
 def _graded(indicator: Indicator) -> bool:
@@ -115,4 +136,5 @@ def vague_target(book: BookFacts) -> Iterator[Finding]:
                     because=[indicator.name, *target.parts],
                     suggestion=problem.suggestion,
                     source=problem.source,
+                    severity=problem.severity,
                 )

@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
-from xladdin.forms.indicators import Indicator
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import sets_the_targets, unit_class
-from xladdin.rules.word_lists import any_of
+from xladdin.rules.word_lists import any_of, word_list
+from xladdin.targets import Target
 
 SOURCE: Final = "财预〔2021〕101号（成本、产出、效益、满意度各类指标的内容；条款未核对原文）"
 
 
-def _judged(indicator: Indicator) -> tuple[str, str] | None:
-    """(why, what instead), or None."""
-    target = indicator.target.parsed if indicator.target else None
-    if target is None or target.quantity is None:
+def judge_dimension(target: Target, name: str, dimension: str) -> TargetProblem | None:
+    """Whether an indicator stands under a 二级指标 that asks for something else: a rate or money under 数量, people under 成本."""
+    if target.quantity is None:
         return None
-    dimension, title = indicator.dimension, indicator.title
     kind = unit_class(target.unit)
-    if "数量" in dimension:
-        if kind == "percent" and any_of("units", "dimension", "growth").fullmatch(title):
-            return (
-                "是比率或增速，不是数量",
-                "放到质量指标或效益指标下；数量指标写做了多少（户、次、项）",
-            )
-        spending = any_of("units", "dimension", "spending").fullmatch(title)
-        given = any_of("units", "dimension", "given_out").fullmatch(title)
-        if kind == "money" and spending and (not given or target.operator in ("≤", "<")):
-            return "是花了多少钱，不是产出", "放到成本指标下；数量指标写这些钱办成了多少事（人、户、次）"
-    if "成本" in dimension and kind == "people_and_things":
-        return f"以“{target.unit}”计，不是成本", "放到数量指标下；成本指标写金额、单位成本或补助标准"
-    return None
+    growth = any_of("units", "dimension", "growth").fullmatch(name)
+    why = instead = ""
+    if "数量" in dimension and kind == "percent" and growth:
+        why = "是增速，不是数量"
+        instead = "放到效益指标下；数量指标写做了多少（户、次、项）"
+    elif "数量" in dimension and kind == "percent" and any_of("units", "dimension", "rate").fullmatch(name):
+        why = "是比率，不是数量"
+        instead = f"放到质量指标（{_place(name)}）下；数量指标写做了多少（人、户、次、项）"
+    elif "数量" in dimension and kind == "money" and any_of("units", "dimension", "spending").fullmatch(name):
+        if not any_of("units", "dimension", "given_out").fullmatch(name) or target.operator in ("≤", "<"):
+            why = "是花了多少钱，不是产出"
+            instead = "放到成本指标下；数量指标写这些钱办成了多少事（人、户、次）"
+    elif "成本" in dimension and kind == "people_and_things":
+        why = f"以“{target.unit}”计，不是成本"
+        instead = "放到数量指标下；成本指标写金额、单位成本或补助标准"
+    if not why:
+        return None
+    return TargetProblem(
+        "JX109",
+        Severity.WARNING,
+        f"{quoted(name)}（{target.text}）放在“{dimension}”下，而它{why}",
+        f"{instead}。",
+        SOURCE,
+    )
+
+
+def _place(name: str) -> str:
+    """Where a rate belongs besides 质量: one of time under 时效, one of opinion under 满意度."""
+    others = word_list("units")["dimension"]["places"]
+    return next((f"或{entry['place']}" for entry in others if re.search(entry["names"], name)), "或效益指标")
 
 
 @rule("JX109", "指标放错了维度", Severity.WARNING)
@@ -76,15 +93,17 @@ def wrong_dimension(book: BookFacts) -> Iterator[Finding]:
         if not sets_the_targets(form, book):
             continue
         for indicator in form.filled():
-            judged = _judged(indicator)
-            if judged is None or indicator.target is None:
+            target = indicator.target
+            if target is None or target.parsed is None:
                 continue
-            why, instead = judged
+            problem = judge_dimension(target.parsed, indicator.title, indicator.dimension)
+            if problem is None:
+                continue
             yield finding(
                 "JX109",
                 indicator.name,
-                f"{quoted(indicator.title)}（{indicator.target.text}）放在“{indicator.dimension}”下，而它{why}。",
-                because=[*indicator.names, *indicator.target.parts],
-                suggestion=f"{instead}。",
-                source=SOURCE,
+                problem.message + "。",
+                because=[*indicator.names, *target.parts],
+                suggestion=problem.suggestion,
+                source=problem.source,
             )
