@@ -37,6 +37,7 @@ def test_shape() -> None:
             "sheet": "表",
             "range": "A2:D4",
             "columns": {"全年预算数": "B", "全年执行数": "C", "执行率": "D"},
+            "unrecognised_headings": {},
             "confidence": 0.5,
             "hidden_sheet": False,
         }

@@ -111,10 +111,15 @@ def read_facts(book: Book) -> BookFacts:
         forms = find_forms(sheet)
         if not forms and sheet.cells:
             facts.unrecognised.append(sheet.name)
-        above = 0
+        read: list[FormFacts] = []
         for form in forms:
-            facts.forms.append(_facts(form, above))
-            above = form.area.bottom
+            # A form beside this one, under the same header, is not above it.
+            above = max((f.form.area.bottom for f in read if f.form.area.bottom < form.area.top), default=0)
+            made = _facts(form, above)
+            if read and form.shares_heading:
+                made.owner = made.owner.completed_by(read[-1].owner)
+            read.append(made)
+        facts.forms += read
     _name_the_nameless(facts)
     return facts
 
@@ -132,10 +137,14 @@ def _name_the_nameless(facts: BookFacts) -> None:
             owners[0] if owners else Owner(project=facts.path, whole=form.owner.whole, strategic=form.owner.strategic)
         )
         if types[form.type] == 1 and form.owner.whole == sole.whole and form.owner.same_department(sole):
-            form.owner = replace(sole, year=form.owner.year or sole.year, named=form.owner.named)
+            form.owner = replace(
+                sole, year=form.owner.year or sole.year, named=form.owner.named, strategic=form.owner.strategic
+            )
 
 
 def _facts(form: Form, above: int) -> FormFacts:
+    owner = read_owner(form, above)
+    form.keep_year(owner.year)
     whole = Level(None, 0)
     indicators: list[Indicator] = []
     totals: list[Total] = []
@@ -148,7 +157,7 @@ def _facts(form: Form, above: int) -> FormFacts:
             # `分值（100分）` prints what the form's points add up to.
             whole.weight = whole.weight or Entry(form.sheet.name, weight.cell)
     funds = [line for table in form.funds for line in read_funds(form.layout, table)]
-    owner, staff, goals = read_owner(form, above), read_staff(form, above), read_goals(form, above)
+    staff, goals = read_staff(form, above), read_goals(form, above)
     return FormFacts(form, whole, indicators, totals, funds, owner, staff, goals, above)
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from xladdin.forms.headings import LEVELS, Role, money_unit_in
+from xladdin.forms.header import heading_of
+from xladdin.forms.headings import LEVELS, Role, bare_words, money_unit_in
 from xladdin.forms.labels import form_in_title
 from xladdin.forms.layout import Layout
 from xladdin.forms.table import Table, TableKind
@@ -88,6 +89,21 @@ class Form:
         )
 
     @property
+    def period(self) -> str:
+        """`多年` or `年度` where a label beside or over its indicators says so."""
+        return next((table.period for table in self.tables if table.period), "")
+
+    @property
+    def shares_heading(self) -> bool:
+        """Whether the rows above the form before it on the sheet speak of this one too."""
+        first = self.tables[0]
+        return first.part or (bool(first.period) and not first.title)
+
+    def strange_headings(self) -> dict[str, str]:
+        """The headings that nothing is known of, with their columns' letters: what these say was not validated."""
+        return {text: letters for table in self.tables for text, letters in table.strange}
+
+    @property
     def indicators(self) -> list[Table]:
         return [table for table in self.tables if table.kind is TableKind.INDICATORS]
 
@@ -103,6 +119,12 @@ class Form:
             for column in table.columns:
                 found.setdefault(prefix + column.key, column.letters)
         return found
+
+    def keep_year(self, year: str) -> None:
+        """Of columns that say the same for several years (指标值 of 2023年, 2024年) keep those of the form's year."""
+        for table in self.indicators:
+            of_year = {c.role for c in table.columns if year and c.year == year}
+            table.columns = tuple(c for c in table.columns if c.year in ("", year) or c.role not in of_year)
 
 
 def find_forms(sheet: Sheet) -> list[Form]:
@@ -136,7 +158,11 @@ def _form(layout: Layout, tables: list[Table]) -> Form:
     title = next((table.title for table in tables if table.title), "")
     announced = form_in_title(title) or form_in_title(layout.sheet_title)
     kind = _type_by_columns(indicators) if indicators else FormType.FUNDS
-    if not indicators and announced in (FormType.SELF_EVALUATION, FormType.MONITORING):
+    if (
+        not indicators
+        and announced in (FormType.SELF_EVALUATION, FormType.MONITORING)
+        and not _lists_projects(layout, tables)
+    ):
         # The title says which form this is the fund block of; the missing indicators lower the confidence.
         kind = FormType(announced)
     roles = frozenset[Role]().union(*(table.roles for table in tables))
@@ -149,6 +175,21 @@ def _form(layout: Layout, tables: list[Table]) -> Form:
     if (announced is not None and announced != kind) if indicators else kind is not FormType.FUNDS:
         confidence *= _LESS
     return Form(kind, layout.sheet, layout, tables, title, _unit(layout, tables), confidence.quantize(Decimal("0.01")))
+
+
+def _lists_projects(layout: Layout, tables: list[Table]) -> bool:
+    """Whether the lines of a fund table are projects (`项目名称` over them): a list, not one project's fund block."""
+    heads = (
+        cell
+        for table in tables
+        for row in range(table.header.top, table.header.bottom + 1)
+        for cell in layout.rows.get(row, ())
+        if cell.column < table.first_figure
+    )
+    found = ((str(cell.value), heading_of(cell)) for cell in heads)
+    return any(
+        heading is not None and heading.role is Role.PROJECT and len(bare_words(text)) > 2 for text, heading in found
+    )
 
 
 def _has_standard(indicators: list[Table]) -> bool:

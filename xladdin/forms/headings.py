@@ -28,6 +28,9 @@ class Role(StrEnum):
     NAME = "指标名称"
     OPERATOR = "指标值类型"
     UNIT = "度量单位"
+    LAST_YEAR = "上年实际值"
+    INTERIM = "半年指标值"
+    ADJUSTED = "调整指标值"
     TARGET = "指标值"
     COMPLETION = "完成率"
     ACTUAL = "实际完成值"
@@ -55,6 +58,8 @@ class Role(StrEnum):
     SPENT_TO_DATE = "监控期执行数"
     FORECAST = "全年预计执行数"
     RATE = "执行率"
+    PROJECT = "项目名称"
+    DEPARTMENT = "单位名称"
 
     @property
     def level(self) -> int:
@@ -84,11 +89,13 @@ class Heading:
         role: the column it opens.
         points: the points in its brackets (`分值（100分）`), or None.
         unit: `%` or a unit of money in its brackets (`全年预算数（万元）`), `` without one.
+        loose: the word is also a label beside a table (绩效指标, 绩效目标).
     """
 
     role: Role
     points: Decimal | None = None
     unit: str = ""
+    loose: bool = False
 
     @property
     def of_funds(self) -> bool:
@@ -98,6 +105,7 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class _Words:
     names: dict[str, Role]
+    loose: frozenset[str]
     patterns: tuple[tuple[re.Pattern[str], Role], ...]
     ignored: tuple[str, ...]
 
@@ -109,14 +117,23 @@ def _words() -> _Words:
     )
     names: dict[str, Role] = {}
     patterns: list[tuple[re.Pattern[str], Role]] = []
+    loose: set[str] = set()
     for entry in data["heading"]:
         role = Role(entry["role"])
-        for name in entry["names"]:
+        loose.update(map(bare_words, entry.get("loose", ())))
+        for name in [*entry["names"], *entry.get("loose", ())]:
             word = bare_words(name)
             if names.setdefault(word, role) is not role:
                 raise ValueError(f"headings.toml：“{name}”同时属于{names[word]}和{role}")
-        patterns += [(re.compile(pattern), role) for pattern in entry.get("patterns", ())]
-    return _Words(names, tuple(patterns), tuple(data["ignored"]))
+        patterns += [(re.compile(_filled(pattern, data["fragments"])), role) for pattern in entry.get("patterns", ())]
+    return _Words(names, frozenset(loose), tuple(patterns), tuple(data["ignored"]))
+
+
+def _filled(pattern: str, fragments: dict[str, str]) -> str:
+    """`{time}` and the like are named here, as `str.format` would trip over `{1,2}`."""
+    for name, fragment in fragments.items():
+        pattern = pattern.replace(f"{{{name}}}", fragment)
+    return pattern
 
 
 def bare_words(text: str) -> str:
@@ -167,4 +184,4 @@ def read_heading(text: str) -> Heading | None:
             unit = "%"
         elif _MONEY.fullmatch(inner):
             unit = money_unit_in(inner)
-    return Heading(role, points_in(narrow), unit)
+    return Heading(role, points_in(narrow), unit, word in words.loose)

@@ -95,6 +95,12 @@ class Indicator:
         return is_placeholder(self.name.text)
 
     @property
+    def unused(self) -> bool:
+        """可持续影响指标, printed by the form, with no indicator named below it and nothing filled in behind it."""
+        said = (self.target, self.actual, self.weight, self.score, self.deducted, self.value, self.to_date)
+        return self.level + 1 < len(self.names) and not self.standards and all(part is None for part in said)
+
+    @property
     def not_assessed(self) -> bool:
         return any(entry is not None and entry.not_assessed for entry in (self.actual, self.score))
 
@@ -230,10 +236,14 @@ def _shared(reader: RowReader, row: int, name: Entry, weight: Entry | None, scor
 
 def read_target(reader: RowReader, row: int) -> TargetFact | None:
     """The 指标值 of a row, put together from its columns; None where its cell is blank."""
-    cells = reader.entries(row, reader.table.column(Role.TARGET))
+    # 调整指标值, where it is filled in, takes the place of what was set at the start of the year.
+    cells = reader.entries(row, reader.table.column(Role.ADJUSTED))
+    cells = [entry for entry in cells if not entry.not_assessed] or reader.entries(
+        row, reader.table.column(Role.TARGET)
+    )
     if not cells:
         return None
-    operator, unit = reader.role(row, Role.OPERATOR), reader.role(row, Role.UNIT)
+    operator, unit = _operator(reader, row), reader.role(row, Role.UNIT)
     main = next((entry for entry in cells if any(letter.isdigit() for letter in entry.text)), cells[0])
     text = "".join(entry.text for entry in cells)
     parts = list(cells)
@@ -251,6 +261,13 @@ def read_target(reader: RowReader, row: int) -> TargetFact | None:
     if operator is not None and operator.text == "定性" and parsed is not None and parsed.quantity is None:
         parts.insert(0, operator)
     return TargetFact(main, tuple(parts), text, parsed)
+
+
+def _operator(reader: RowReader, row: int) -> Entry | None:
+    """指标值类型: of 指标性质 (定量) and 指标方向 (正向) the one that says a comparison."""
+    found = reader.all_of(row, Role.OPERATOR)
+    comparing = (entry for entry in found if entry.text in _DIRECTIONS or _parsed(f"{entry.text}1") is not None)
+    return next(comparing, found[0] if found else None)
 
 
 def _parsed(text: str) -> Target | None:

@@ -18,6 +18,8 @@ from xladdin.numbers import normalise
 
 # A label is recognised by its first words; the longest cell holds 32,767 characters.
 _ENOUGH: Final = 300
+# 年度绩效目标 and the like are words, not sentences.
+_LABEL: Final = 16
 
 
 class RowKind(StrEnum):
@@ -51,8 +53,12 @@ class _Labels:
     title: re.Pattern[str]
     beside_title: re.Pattern[str]
     owner: re.Pattern[str]
+    continued: re.Pattern[str]
+    long_term: re.Pattern[str]
+    of_year: re.Pattern[str]
     title_kinds: tuple[tuple[str, tuple[str, ...]], ...]
     fund_total: frozenset[str]
+    fund_totals: re.Pattern[str]
     category: frozenset[str]
     items: frozenset[str]
     source: re.Pattern[str]
@@ -74,8 +80,12 @@ def _labels() -> _Labels:
         re.compile(title["pattern"]),
         re.compile(title["beside"]),
         re.compile(title["owner"]),
+        re.compile(title["continued"]),
+        re.compile(data["owner"]["long_term"]),
+        re.compile(data["owner"]["of_year"]),
         tuple((kind["form"], tuple(kind["words"])) for kind in title["kind"]),
         frozenset(funds["total"]),
+        re.compile(funds["totals"]),
         frozenset(funds["category"]),
         frozenset([*funds["basic"], *funds["project"]]),
         re.compile(funds["source"]),
@@ -117,6 +127,27 @@ def names_owner(text: str) -> bool:
     return _labels().owner.fullmatch(normalise(text).replace(" ", "")) is not None
 
 
+def goes_on_from(before: str, title: str) -> bool:
+    """`…评分表（续）` under `…评分表`: the page was full, the form goes on."""
+    first, second = (normalise(text).replace(" ", "") for text in (before, title))
+    bare = _labels().continued.sub("", second)
+    return bare != second and bare == _labels().continued.sub("", first)
+
+
+LONG_TERM: Final = "多年"
+OF_YEAR: Final = "年度"
+
+
+def period_in(text: str) -> str:
+    """`多年` for 长期绩效指标, 中期目标; `年度` for 年度绩效指标; `` for what says neither or is a sentence."""
+    word = bare_words(text[:_ENOUGH])
+    if len(word) > _LABEL:
+        return ""
+    if _labels().long_term.search(word):
+        return LONG_TERM
+    return OF_YEAR if _labels().of_year.search(word) else ""
+
+
 def form_in_title(text: str) -> str | None:
     """The form a title announces (`…绩效自评表` → `自评表`), or None."""
     word = normalise(text).replace(" ", "")
@@ -150,7 +181,7 @@ def fund_line(text: str) -> tuple[FundKind, int]:
     first, second = _FIRST_NUMBER.match(narrow), _SECOND_NUMBER.match(narrow)
     number = first or second
     word = bare_words(narrow[number.end() :] if number else narrow)
-    if word in labels.fund_total:
+    if word in labels.fund_total or labels.fund_totals.fullmatch(word):
         return FundKind.TOTAL, 0
     if word.startswith("其中"):
         return FundKind.SOURCE, 3

@@ -100,7 +100,7 @@ def read_outline(layout: Layout, table: Table, indicators: Sequence[Indicator], 
             above.weight = above.weight or indicator.weight
             above.score = above.score or indicator.score
             above.deducted = above.deducted or indicator.deducted
-        else:
+        elif not indicator.unused:
             placed = replace(indicator, dimension=above.title)
             above.indicators.append(placed)
             proper.append(placed)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 from xladdin.forms.entries import Entry
 from xladdin.forms.form import Form
-from xladdin.forms.labels import form_in_title
+from xladdin.forms.headings import Role
+from xladdin.forms.labels import LONG_TERM, form_in_title
+from xladdin.forms.project_list import whose
 from xladdin.grid import Cell
 from xladdin.numbers import normalise
 
@@ -55,6 +57,18 @@ class Owner:
         if self.named is None:
             return self.project or self.department
         return _name_in(self.named.text) or self.named.text
+
+    def completed_by(self, other: Owner) -> Owner:
+        """With what the form above says of them both: its project, department and year where this one says none."""
+        named = self.named if self.project or self.whole else other.named
+        return replace(
+            self,
+            project=self.project or other.project,
+            department=self.department or other.department,
+            year=self.year or other.year,
+            named=named,
+            whole=self.whole or other.whole,
+        )
 
     def same_as(self, other: Owner) -> bool:
         """Whether two forms are of the same project (or department) and, where both say it, of the same year."""
@@ -129,6 +143,8 @@ def read_owner(form: Form, above: int) -> Owner:
         project = project or _beside(words.project, sheet, cells)
         department = department or _beside(words.department, sheet, cells)
         year = year or _year(cells)
+    project = _in_its_column(form, Role.PROJECT) or project
+    department = _in_its_column(form, Role.DEPARTMENT) or department
     named, name = project or (None, "")
     own = layout.sheet_title
     whole = words.whole in normalise(form.title) or (not form.title and words.whole in own)
@@ -140,8 +156,17 @@ def read_owner(form: Form, above: int) -> Owner:
         year or _year_in(form.title) or _year_in(own),
         named if named and not whole else department[0] if department else None,
         whole,
-        words.long_term.search(form.title or own) is not None,
+        form.period == LONG_TERM if form.period else words.long_term.search(form.title or own) is not None,
     )
+
+
+def _in_its_column(form: Form, role: Role) -> tuple[Entry, str] | None:
+    """The project or the department that a list names in a column of its own."""
+    for table in form.indicators:
+        cell = whose(form.layout, table, table.rows[0].number, role) if table.rows else None
+        if cell is not None and isinstance(cell.value, str) and cell.row > table.header.bottom:
+            return Entry(form.sheet.name, cell), cell.value
+    return None
 
 
 def _beside(label: re.Pattern[str], sheet: str, cells: list[Cell]) -> tuple[Entry, str] | None:

@@ -7,17 +7,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from xladdin.errors import Refused
 from xladdin.forms.header import find_headers, heading_of
 from xladdin.forms.headings import AMOUNTS, LEVELS, Role
-from xladdin.forms.labels import FundKind, RowKind, fund_line, is_title, names_owner, row_kind
+from xladdin.forms.labels import (
+    FundKind,
+    RowKind,
+    fund_line,
+    goes_on_from,
+    is_title,
+    names_owner,
+    period_in,
+    row_kind,
+)
 from xladdin.forms.layout import Layout
+from xladdin.forms.project_list import by_project
 from xladdin.forms.table import Column, Row, Table, TableKind
 from xladdin.grid import Cell
+from xladdin.numbers import NOT_ASSESSED, normalise, read_quantity
 
 # Far below the last row something else begins.
 _GAP: Final = 12
 # Labels beside a table (绩效指标) and the names of its sums stand at most this far left of its headings.
 _LABELS: Final = 3
+# 中期目标 and 年度目标 stand over their indicators, with a few sentences between.
+_PERIOD_DISTANCE: Final = 8
 # A title may stand above project names, budgets and goals.
 _TITLE_DISTANCE: Final = 30
 
@@ -26,7 +40,7 @@ def find_tables(layout: Layout) -> list[Table]:
     """Every table on a sheet, from top to bottom."""
     tables = list(find_headers(layout))
     for index, table in enumerate(tables):
-        stop = tables[index + 1].header.top if index + 1 < len(tables) else None
+        stop = next((below.header.top for below in tables[index + 1 :] if below.header.top > table.header.bottom), None)
         _read_body(layout, table, stop)
         table.columns = _settled(layout, table)
     return _joined(layout, tables)
@@ -64,11 +78,11 @@ def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
         inside = [
             cell
             for cell in layout.rows[row]
-            if cell.column <= header.right and layout.area(row, cell.column).right >= header.left - _LABELS
+            if table.holds(cell.column) and layout.area(row, cell.column).right >= header.left - _LABELS
         ]
         if not inside:
             continue
-        kind = _kind_of_row(table, inside)
+        kind = _kind_of_row(layout, table, inside)
         texts = [str(cell.value) for cell in inside]
         if kind is RowKind.END or is_title(*texts) or names_owner(texts[0]):
             return
@@ -81,7 +95,7 @@ def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
             return
 
 
-def _kind_of_row(table: Table, cells: Sequence[Cell]) -> RowKind:
+def _kind_of_row(layout: Layout, table: Table, cells: Sequence[Cell]) -> RowKind:
     values = [c for c in table.columns if not c.level and c.role not in LEVELS and c.role is not Role.NAME]
     first_value = min((column.left for column in values), default=0)
     labels = [c for c in cells if isinstance(c.value, str) and (c.column < first_value or c is cells[0])]
@@ -99,14 +113,31 @@ def _kind_of_row(table: Table, cells: Sequence[Cell]) -> RowKind:
     for kind in (RowKind.TOTAL, RowKind.SUBTOTAL):
         if kind in kinds:
             return kind
-    return RowKind.CONTINUATION if kinds[:1] == [RowKind.CONTINUATION] else RowKind.DATA
+    if kinds[:1] == [RowKind.CONTINUATION]:
+        return RowKind.CONTINUATION
+    return RowKind.END if _is_sentence_row(layout, table, cells) else RowKind.DATA
+
+
+def _is_sentence_row(layout: Layout, table: Table, cells: Sequence[Cell]) -> bool:
+    """A label with room for a sentence merged over several columns, or a label left of all levels and nothing else.
+
+    `说明 | 无 …`, `偏差原因分析 | …`, `相关建议 |`: whatever the words, such a row is no indicator.
+    """
+    first, rest = cells[0], cells[1:]
+    own = layout.area(first.row, first.column)
+    for cell in rest:
+        area = layout.area(cell.row, cell.column)
+        over = {column.role for column in table.columns if area.left <= column.left <= area.right}
+        if len(over - {Role.REASON, Role.NOTE, *LEVELS, Role.NAME}) >= 2 and own.right < area.left:
+            return True
+    return bool(table.levels) and own.right < table.levels[0].left and own.top == own.bottom and not rest
 
 
 def _is_fund_row(layout: Layout, table: Table, row: int) -> bool:
     """A fund line has figures (or nothing, or a dash) where the amounts stand, never sentences."""
     amounts = [column for column in table.columns if column.role in AMOUNTS]
     cells = [cell for column in amounts if (cell := layout.at(row, column.left)) is not None]
-    if any(isinstance(cell.value, str) and len(cell.value.strip()) > 24 for cell in cells):
+    if cells and all(isinstance(cell.value, str) and _says_words(cell.value) for cell in cells):
         return False
     labels = [cell for cell in layout.rows[row] if cell.column < table.first_figure]
     if not labels or any(heading_of(cell) for cell in cells):
@@ -117,20 +148,36 @@ def _is_fund_row(layout: Layout, table: Table, row: int) -> bool:
     return kind is not FundKind.OTHER or (values and row_kind(str(labels[0].value)) is RowKind.DATA)
 
 
+def _says_words(text: str) -> bool:
+    """Whether a text is neither a figure nor what stands for one (`—`, `null`, `详见附件` is words)."""
+    narrow = normalise(text)
+    if narrow in NOT_ASSESSED or not any("\u4e00" <= letter <= "\u9fff" for letter in narrow):
+        return False
+    try:
+        read_quantity(narrow)
+    except Refused:
+        return True
+    return False
+
+
 def _joined(layout: Layout, tables: list[Table]) -> list[Table]:
     """Tables in order, a repeated header (续上页) taken as the same table going on; titles found."""
     joined: list[Table] = []
     for table in tables:
-        before = joined[-1] if joined else None
-        table.title, closed = _title_above(layout, table, before)
-        table.starts_form = before is None or bool(table.title) or closed
+        beside = [other for other in tables if other is not table and other.header.top == table.header.top]
+        before = _before(joined, table)
+        table.title, closed = _title_above(layout, table, before, beside)
+        table.period = _period(layout, table, beside)
+        goes_on = before is not None and goes_on_from(before.title, table.title)
+        other_time = before is not None and bool(before.period and table.period) and before.period != table.period
+        new = before is None or table.others is not None or bool(table.title) or closed or other_time
+        table.starts_form = new and not goes_on
         same = (
             before is not None
             and not table.starts_form
             and before.kind is table.kind is TableKind.INDICATORS
-            and [(c.role, c.level, c.left) for c in before.columns]
-            == [(c.role, c.level, c.left) for c in table.columns]
-            and not any(row.kind is RowKind.TOTAL for row in before.rows)
+            and _places(before) == _places(table)
+            and not _has_total(before)
         )
         if same and before is not None:
             before.rows = [row for row in before.rows if row.kind is not RowKind.CONTINUATION] + table.rows
@@ -138,23 +185,52 @@ def _joined(layout: Layout, tables: list[Table]) -> list[Table]:
         joined.append(table)
     for table in joined:
         table.rows = [row for row in table.rows if row.kind is not RowKind.CONTINUATION]
-    return joined
+    return [part for table in joined for part in by_project(layout, table)]
 
 
-def _title_above(layout: Layout, table: Table, before: Table | None) -> tuple[str, bool]:
+def _before(joined: Sequence[Table], table: Table) -> Table | None:
+    """The table that `table` may go on from: of the nearest header above it the one with the same columns, else the last."""
+    above = [other for other in joined if other.header.bottom < table.header.top]
+    if not above:
+        return None
+    nearest = [other for other in above if other.header.top == above[-1].header.top]
+    return next((other for other in nearest if _places(other) == _places(table)), nearest[-1])
+
+
+def _places(table: Table) -> list[tuple[Role, int, int]]:
+    return [(column.role, column.level, column.left) for column in table.columns]
+
+
+def _period(layout: Layout, table: Table, beside: Sequence[Table]) -> str:
+    """What the label left of a header (长期绩效指标), or over a table that has another beside it, says of its time."""
+    header = table.header
+    if not beside:
+        labels = layout.seen(header.top, max(1, header.left - _LABELS), header.left - 1)
+        return next((period for cell in labels if (period := period_in(str(cell.value)))), "")
+    for row in layout.before(header.top, _PERIOD_DISTANCE):
+        for cell in layout.seen(row, table.own_left, header.right):
+            area = layout.area(cell.row, cell.column)
+            alone = not any(area.right >= other.own_left and area.left <= other.header.right for other in beside)
+            if alone and (period := period_in(str(cell.value))):
+                return period
+    return ""
+
+
+def _title_above(layout: Layout, table: Table, before: Table | None, beside: Sequence[Table]) -> tuple[str, bool]:
     """The nearest title over a table, and whether the form before it is over."""
     floor = before.area.bottom if before else 0
     over = before is not None and before.kind is TableKind.INDICATORS and _has_total(before)
-    for row in layout.before(table.header.top, _TITLE_DISTANCE):
-        if row <= floor:
-            break
-        # What stands to the right of the form (a 复算区) has titles of its own.
-        texts = [str(cell.value) for cell in layout.rows[row] if cell.column <= table.header.right]
-        if not texts:
-            continue
-        if is_title(*texts):
-            return texts[0].strip(), True
-        over = over or (before is not None and before.kind is TableKind.INDICATORS and names_owner(texts[0]))
+    for left in (table.own_left, 1) if beside else (1,):
+        for row in layout.before(table.header.top, _TITLE_DISTANCE):
+            if row <= floor:
+                break
+            # What stands to the right of the form (a 复算区) has titles of its own.
+            texts = [str(cell.value) for cell in layout.seen(row, left, table.header.right) if cell.row == row]
+            if not texts:
+                continue
+            if is_title(*texts):
+                return texts[0].strip(), True
+            over = over or (before is not None and before.kind is TableKind.INDICATORS and names_owner(texts[0]))
     return "", over
 
 

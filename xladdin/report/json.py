@@ -56,6 +56,7 @@ def _form(form: Form) -> dict[str, Any]:
         "sheet": form.sheet.name,
         "range": str(form.area),
         "columns": form.column_map(),
+        "unrecognised_headings": form.strange_headings(),
         "confidence": float(form.confidence),
         "hidden_sheet": not form.sheet.visible,
     }
