@@ -11,10 +11,11 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xladdin.compiling.arguments import Present
 from xladdin.compiling.formulas import compile_formula
+from xladdin.compiling.places import Present, Reference
 from xladdin.declare import SKIPPED, registry
 from xladdin.engine.recalculation import recalculate
+from xladdin.engine.syntax import Node
 from xladdin.errors import CellError
 from xladdin.grid import Area, Value, address, column_number
 from xladdin.ooxml.package import Package
@@ -106,22 +107,23 @@ class CasePlace:
     def __init__(self, case: Case) -> None:
         self._cells = {(row, column): cell_value(value) for row, column, value in case.cells()}
 
-    def cell(self, prefix: str, reference: str) -> Present | None:
-        assert not prefix
-        area = _area(reference)
+    def cell(self, reference: Reference) -> Present | None:
+        area = _area(reference.text)
         return Present(self._cells.get((area.top, area.left)))
 
-    def area(self, prefix: str, reference: str) -> tuple[Area, list[list[Present]]] | None:
-        assert not prefix
-        area = _area(reference)
+    def area(self, reference: Reference) -> tuple[Area, list[list[Present]]] | None:
+        area = _area(reference.text)
         rows = [
             [Present(self._cells.get((row, column))) for column in range(area.left, area.right + 1)]
             for row in range(area.top, area.bottom + 1)
         ]
         return area, rows
 
-    def expression(self, formula: str) -> Value:
-        raise AssertionError(formula)  # the cases have none
+    def meaning(self, node: Node) -> Reference | None:
+        raise AssertionError(node)  # the cases have no names
+
+    def expression(self, formula: str) -> Present | None:
+        raise AssertionError(formula)  # nor expressions
 
 
 def _area(reference: str) -> Area:

@@ -131,12 +131,18 @@ def test_a_rule_in_a_cell_is_pinned(tmp_path: Path, out: Path) -> None:
     assert value(path, "E1") == "#N/A"
 
 
-def test_a_rule_that_a_formula_gives_is_left(tmp_path: Path, out: Path) -> None:
-    rule = f'<c r="D1" t="str"><f>"{RULE}"</f><v>{RULE}</v></c>'
-    score = '<c r="E1"><f>JX_SCORE(0.9,8,D1)</f><v>7.2</v></c>'
-    outcome = compiled(tmp_path, out, rows(rule, score))
-    assert [(one.cell, one.reason) for one in outcome.left] == [("E1", "D1（规则）是公式，内容会变")]
-    assert_only_changed(tmp_path / "表.xlsx", out)
+def test_a_rule_that_a_formula_gives_is_pinned_to_what_it_is_now(tmp_path: Path, out: Path) -> None:
+    rule = f'<c r="D1" t="str"><f>"≥95%:100%; "&amp;A1&amp;"%:90%; 其余:0"</f><v>{RULE}</v></c>'
+    content = rows(text("A1", "≥85"), rule, '<c r="E1"><f>JX_SCORE(0.9,8,D1)</f><v>7.2</v></c>')
+    outcome = compiled(tmp_path, out, content)
+    assert not outcome.left
+    assert formula(out, "E1").startswith('=IF(EXACT(D1,"≥95%:100%; ≥85%:90%; 其余:0"),')
+    assert value(out, "E1") == 7.2
+    changed = contents(out)
+    changed[SHEET] = changed[SHEET].replace("≥85</t>".encode(), "≥80</t>".encode())
+    path = book(tmp_path, changed, "改.xlsx")
+    recalculate(path, functions={})
+    assert value(path, "E1") == "#N/A"
 
 
 def test_a_part_of_a_formula_that_gives_text_is_read_as_it_is_now(tmp_path: Path, out: Path) -> None:
@@ -182,10 +188,13 @@ def test_units_beside_the_number_are_pinned_and_the_number_stays_live(tmp_path: 
         ("JX_SCORE(A1,B1,&quot;酌情&quot;)", "结果总是#VALUE!"),
         ("JX_RATE(A1:A2,B1)", "不是一个数"),
         ("JX_RATE(A1,[2]Sheet1!B1)", "不在本工作簿"),
-        ("JX_RATE(A1,B1,A1&amp;1)", "编译时不能确定"),
+        ("JX_RATE(A1,B1,A1&amp;1)", "小数位应为0到15的整数"),
+        ("JX_RATE(A1,B1,A1+1)", "编译时不能确定"),
+        ("JX_RATE((A1,B1),B1)", "算不出来"),
+        ("JX_RATE(_xlfn.ANCHORARRAY(Z9),B1)", "算不出来"),
         ("JX_RATE(D1,B1)", "100万元左右"),
         ("JX_RATE(D2,B1)", "现在是“１２”"),
-        ("JX_SCORE(A1,B1," + "&amp;".join(['"≥1%:1分;"'] * 2) + ")", "编译时不能确定"),
+        ("JX_SCORE(A1,B1,IF(A1,NOW()))", "规则应为文字"),
     ],
 )
 def test_what_cannot_be_compiled_is_listed_and_left(tmp_path: Path, out: Path, stored: str, reason: str) -> None:
@@ -235,37 +244,6 @@ def test_a_cell_of_a_shared_formula_that_stays_gets_its_own_text(tmp_path: Path,
     assert formula(out, "C3") == "=JX_RATE(A3,B3)"
     decompile_book(out, tmp_path / "还原.xlsx")
     assert [formula(tmp_path / "还原.xlsx", f"C{n}") for n in (1, 2, 3)] == [f"=JX_RATE(A{n},B{n})" for n in (1, 2, 3)]
-
-
-ARRAY = """<sheetData>
-<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1" s="1" cm="1"><f t="array" ref="C1:C2">JX_RATE(A1:A2,$B$1:$B$2,2)</f><v>0.5</v></c></row>
-<row r="2"><c r="A2"><v>3</v></c><c r="B2"><v>4</v></c><c r="C2" s="1"><v>0.75</v></c></row>
-</sheetData>"""
-
-
-def test_an_array_formula_fills_its_cells_and_comes_back_as_one(tmp_path: Path, out: Path) -> None:
-    outcome = compiled(tmp_path, out, ARRAY)
-    assert not outcome.left
-    assert "A1/$B$1" in formula(out, "C1")
-    assert "A2/$B$2" in formula(out, "C2")
-    assert b"array" not in contents(out)[SHEET]
-    assert b"cm=" not in contents(out)[SHEET]
-    decompile_book(out, tmp_path / "还原.xlsx")
-    assert_only_changed(tmp_path / "表.xlsx", tmp_path / "还原.xlsx")
-
-
-def test_an_array_formula_that_cannot_be_filled_is_left(tmp_path: Path, out: Path) -> None:
-    outcome = compiled(tmp_path, out, ARRAY.replace("JX_RATE(A1:A2,$B$1:$B$2,2)", "SUM(JX_RATE(A1:A2,B1:B2))"))
-    assert [one.reason for one in outcome.left] == ["数组公式里不只是一个 JX_ 函数"]
-
-
-def test_an_array_formula_of_one_cell_stays_one(tmp_path: Path, out: Path) -> None:
-    """Excel 365 stores every call of an unknown function so."""
-    stored = ONE.replace('r="C1"><f>', 'r="C1" cm="1"><f t="array" ref="C1">')
-    compiled(tmp_path, out, stored)
-    assert re.search(rb'<c r="C1" cm="1"><f t="array" ref="C1">IF\(', contents(out)[SHEET])
-    decompile_book(out, tmp_path / "还原.xlsx")
-    assert_only_changed(tmp_path / "表.xlsx", tmp_path / "还原.xlsx")
 
 
 @pytest.mark.parametrize("prefix", ["", "x"])

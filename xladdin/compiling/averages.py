@@ -1,4 +1,4 @@
-"""平均的原生公式: the functions over whole ranges, 多项平均计分 and 问卷满意度.
+"""平均的原生公式: 多项平均计分, one mean over a whole range.
 
 SUMIFS and COUNTIFS pass over text and blanks, so that items not assessed stand aside without an array formula.
 """
@@ -11,25 +11,16 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from xladdin.compiling.arguments import Argument, Cells, Constants, Present, Skipped, Written
-from xladdin.compiling.formula_text import (
-    Guard,
-    count_not_assessed,
-    group,
-    guarded,
-    is_not_assessed,
-    must,
-    number,
-    places_beside,
-    rounded,
-    value_error,
-)
+from xladdin.compiling.arguments import Cells, Written
+from xladdin.compiling.formula_text import group, number, places_beside
+from xladdin.compiling.guards import Guard, count_not_assessed, guarded, is_not_assessed, must
 from xladdin.compiling.marks import Item, Marks, Points, earned, never_above_full, never_below_zero
 from xladdin.compiling.operands import NotCompiled
-from xladdin.compiling.ratios import Native, cut
+from xladdin.compiling.places import Present
+from xladdin.compiling.ratios import Native
 from xladdin.compiling.score_rules import NumberRule
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Quantity, Rounding, read_quantity
+from xladdin.numbers import Quantity, read_quantity
 from xladdin.scoring.evaluation import evaluate
 from xladdin.scoring.outcomes import InBand
 from xladdin.scoring.single import BARE_RATE_LIMIT, in_percent
@@ -44,7 +35,6 @@ from xladdin.scoring.tree import (
     credits_of,
     takes_list,
 )
-from xladdin.surveys import DEFAULT_CREDITS, SurveyRounding, read_credits
 
 _MOST_CELLS: Final = 60  # items that are scored one by one inside the formula
 
@@ -65,14 +55,14 @@ def mean_of(items: Cells, full: Marks, whole: Marks, rule: Rule, score: Scorer) 
     if takes_list(rule):
         raise NotCompiled("各分项自己又有几个分项")
     if isinstance(rule, (Levels, Qualitative)) or not isinstance(rule, NumberRule):
-        return mean_one_by_one([Item(cell) for cell in items.each(_MOST_CELLS)], full, whole, rule, score)
+        expression, own = mean_one_by_one([Item(cell) for cell in items.each(_MOST_CELLS)], full, whole, rule, score)
+        return expression, [*items.unchanged_size(), *own]
     for value in items.values():
         _refuse_text(items.text, value)
     area, counted = items.text, f"COUNT({items.text})"
-    size = len(items.rows) * len(items.rows[0])
     guards = [
         Guard(f"ISNUMBER(SUM({area}))", f"SUM({area})"),
-        must(f"{counted}+{count_not_assessed(area)}={size}", "有读不成数的分项"),
+        must(f"{counted}+{count_not_assessed(area)}={items.size}", "有读不成数的分项"),
         Guard(f"{counted}>0", "NA()"),
     ]
     marks = group(full.expression)
@@ -93,7 +83,7 @@ def mean_of(items: Cells, full: Marks, whole: Marks, rule: Rule, score: Scorer) 
         inside = score(Item(replace(cell, present=Present(None))), full, whole, rule)
         body = guarded(inside.limited(full), [guard for guard in inside.guards if guard.counted != cell.text])
         terms.append(f"IF(ISNUMBER({cell.text}),{body},0)")
-    return f"({'+'.join(terms)})/{counted}", guards
+    return f"({'+'.join(terms)})/{counted}", [*items.unchanged_size(), *guards]
 
 
 def mean_one_by_one(items: Sequence[Item], full: Marks, whole: Marks, rule: Rule, score: Scorer) -> Native:
@@ -204,99 +194,3 @@ def _count(area: str, low: Edge, high: Edge) -> str:
     if not criteria:
         return f"COUNT({area})"
     return f"{'COUNTIF' if len(criteria) == 1 else 'COUNTIFS'}({','.join(criteria)})"
-
-
-# 满意度 --------------------------------------------------------------------------------------------------------------
-
-
-def satisfaction(counts: Cells, credits: Argument, decimals: int | None, rounding: SurveyRounding) -> Native:
-    """Σ(count × credit) ÷ Σ count, the mean over the questions; see `xladdin.surveys`.
-
-    Raises:
-        NotCompiled: counts or credits that a native formula cannot take as they stand.
-    """
-    height, width = len(counts.rows), len(counts.rows[0])
-    upright = width == 1
-    options = height if upright else width
-    shares, guards = _credits(credits, options, upright)
-    questions = [counts.text] if upright else [counts.part(row, 1, row, width) for row in range(1, height + 1)]
-    guards = [*_count_guards(counts, upright, full=shares is not None), *guards]
-    if shares is None:
-        if options > len(DEFAULT_CREDITS):
-            raise NotCompiled(f"有{options}个选项，而默认的选项分值有{len(DEFAULT_CREDITS)}个")
-        shares = _array([number(share) for share in DEFAULT_CREDITS[:options]], upright)
-    places = (2 if decimals is None else decimals) + 2
-    terms = [
-        _question(question, shares, places if rounding is SurveyRounding.EACH_TERM else None) for question in questions
-    ]
-    mean = terms[0] if len(terms) == 1 else f"({'+'.join(terms)})/{len(terms)}"
-    final = Rounding.TRUNCATE if rounding is SurveyRounding.TRUNCATE else Rounding.HALF_UP
-    return cut(mean, decimals, final), guards
-
-
-def _question(question: str, shares: str, places: int | None) -> str:
-    if places is None:
-        return f"SUMPRODUCT({question}*{shares})/SUM({question})"
-    # 枣庄: each option's share of the answers and each product is rounded before adding.
-    part = rounded(f"{question}/SUM({question})", places, Rounding.HALF_UP)
-    return f"SUMPRODUCT({rounded(f'{part}*{shares}', places, Rounding.HALF_UP)})"
-
-
-def _array(values: Sequence[str], upright: bool) -> str:
-    return "{" + (";" if upright else ",").join(values) + "}"
-
-
-def _credits(credits: Argument, options: int, upright: bool) -> tuple[str | None, list[Guard]]:
-    """The credits as an array of the counts' direction; None for the default."""
-    if isinstance(credits, Skipped):
-        return None, []
-    if isinstance(credits, Constants):
-        try:
-            values = read_credits(credits.rows)
-        except Refused as refused:
-            raise NotCompiled(f"选项分值：{refused.reason}") from refused
-        if values is None or len(values) != options:
-            raise NotCompiled("选项分值的个数与选项不同")
-        return _array([number(value) for value in values], upright), []
-    if not isinstance(credits, Cells):
-        raise NotCompiled("选项分值不是区域引用")
-    shape = (len(credits.rows), len(credits.rows[0]))
-    if shape != ((options, 1) if upright else (1, options)):
-        raise NotCompiled("选项分值的方向或个数与票数不同")
-    if any(value is None or isinstance(value, (str, bool)) for value in credits.values()):
-        raise NotCompiled(f"选项分值{credits.text}里有空白或文字，改成数再编译")
-    area = credits.text
-    guards = [
-        Guard(f"ISNUMBER(SUM({area}))", f"SUM({area})"),
-        Guard(f"COUNT({area})={options}", "NA()"),
-        must(f'COUNTIF({area},">1")+COUNTIF({area},"<0")=0', "选项分值应在0到100%之间"),
-    ]
-    return area, guards
-
-
-def _count_guards(counts: Cells, upright: bool, *, full: bool) -> list[Guard]:
-    """Whole numbers, one question a row, blanks only behind the last option."""
-    area, height, width = counts.text, len(counts.rows), len(counts.rows[0])
-    present = [[cell.value for cell in row] for row in counts.rows]
-    some = any(value is not None for row in present for value in row)
-    if any(isinstance(value, (str, bool)) for row in present for value in row):
-        raise NotCompiled(f"{area}里有文字，原生公式只数票数，改成数再编译")
-    if some and not upright and any(row[0] is None for row in present):
-        raise NotCompiled(f"{area}里有整行空白的题，请把区域缩到有票数的行")
-    if full and some and any(value is None for row in present for value in row):
-        raise NotCompiled(f"{area}里有空白，与选项分值的个数不同")
-    size = height * width
-    blank = f"COUNT({area})={size}" if full else f"COUNT({area})+COUNTBLANK({area})={size}"
-    guards = [
-        Guard(f"ISNUMBER(SUM({area}))", f"SUM({area})"),
-        Guard(blank, f"IF(COUNT({area})+{count_not_assessed(area)}={size},NA(),{value_error('票数不是数')})"),
-    ]
-    if not full:
-        first = counts.part(1, 1, 1, 1) if upright else counts.part(1, 1, height, 1)
-        guards.append(Guard(f"COUNT({first})={1 if upright else height}", "NA()"))
-        if size > 1:
-            before = counts.part(1, 1, height - 1, 1) if upright else counts.part(1, 1, height, width - 1)
-            after = counts.part(2, 1, height, 1) if upright else counts.part(1, 2, height, width)
-            guards.append(Guard(f"SUMPRODUCT((1-ISNUMBER({before}))*ISNUMBER({after}))=0", "NA()"))
-    whole = f'COUNTIF({area},"<0")+SUMPRODUCT(--(INT({area})<>{area}))=0'
-    return [*guards, must(whole, "票数应为0或正整数")]

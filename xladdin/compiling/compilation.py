@@ -6,27 +6,30 @@ listed; nothing else in the package changes but the `<f>` and `<v>` of compiled 
 
 from __future__ import annotations
 
-import html
 import os
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from xladdin.compiling.formulas import Compiled, calls_declared, compile_formula, spilled
+from xladdin.compiling.array_formulas import spilled
+from xladdin.compiling.elsewhere import calls_elsewhere
+from xladdin.compiling.formulas import Compiled, calls_declared, compile_formula
 from xladdin.compiling.operands import NotCompiled
 from xladdin.compiling.original import AUTHOR, TITLE, Original
 from xladdin.compiling.outcome import Changed, Computed, Left, Outcome, Place, Progress, Scratch, scratch, with_values
-from xladdin.compiling.places import BookPlace
+from xladdin.compiling.places import BookPlace, Present
 from xladdin.compiling.sheet_formulas import FormulaCell, SheetFormulas, without_metadata
+from xladdin.engine.names import read_names
+from xladdin.engine.own_schemes import own_schemes
+from xladdin.engine.tables import Tables, read_tables
 from xladdin.errors import InputError
 from xladdin.grid import Value, address
 from xladdin.ooxml import markup, notes
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.package import Package, SheetPart
 from xladdin.ooxml.sheet_patch import SheetPatch
+from xladdin.schemes import at_hand
 
 _SAME: Final = Decimal("1e-12")  # of unrounded quotients: 15 digits hold no more
 _ROUNDS: Final = 20  # of taking back cells whose value differs
@@ -47,7 +50,7 @@ def compile_book(
     say = progress or (lambda _stage, _done, _whole: None)
     outcome = Outcome(Path(path), Path(out))
     package = Package.open(path)
-    with scratch(package) as folder:
+    with scratch(package) as folder, at_hand(own_schemes(package)):
         say("重算", 0, 3)
         before = folder.computed(path)
         plans = _planned(package, before, folder)
@@ -61,7 +64,7 @@ def compile_book(
     say("完成", 3, 3)
     for plan in plans:
         plan.report(before, after, outcome)
-    outcome.left += _elsewhere(package)
+    outcome.left += calls_elsewhere(package)
     return outcome
 
 
@@ -115,22 +118,27 @@ class _Plan:
             outcome.left.append(Left(name, address(*place), self.formulas.cells[place].formula, reason))
 
 
-Known = dict[tuple[str, Place], dict[str, Value]]
+Known = dict[tuple[str, Place], dict[str, Present | None]]
 
 
 def _planned(package: Package, present: Computed, folder: Scratch) -> list[_Plan]:
     """The plans of all worksheets, with what parts of formulas give now where it matters."""
     known: Known = {}
+    names, tables = read_names(package), Tables(read_tables(package))
     for _ in range(_ROUNDS):
         asked: dict[tuple[str, Place], str] = {}
         plans = [
-            _plan(package, part, present, known, asked) for part in package.sheet_parts() if part.kind == "worksheet"
+            _plan(package, part, BookPlace(present.book, part.name, names, tables), known, asked)
+            for part in package.sheet_parts()
+            if part.kind == "worksheet"
         ]
         if not asked:
             break
         values = folder.computed(folder.saved(_asking(package, plans, asked)))
         for (sheet, place), part in asked.items():
-            known.setdefault((sheet, place), {})[part] = values.value(sheet, place)
+            # What the engine cannot do keeps the value of the whole formula, which says nothing of the part.
+            kept = (sheet, address(*place)) in values.kept
+            known.setdefault((sheet, place), {})[part] = None if kept else Present(values.value(sheet, place), True)
     return plans
 
 
@@ -147,13 +155,13 @@ def _asking(package: Package, plans: list[_Plan], asked: dict[tuple[str, Place],
 
 
 def _plan(
-    package: Package, part: SheetPart, present: Computed, known: Known, asked: dict[tuple[str, Place], str]
+    package: Package, part: SheetPart, surroundings: BookPlace, known: Known, asked: dict[tuple[str, Place], str]
 ) -> _Plan:
     plan = _Plan(part, SheetFormulas(Draft(package).read(part.part), part.part))
     for place, cell in plan.formulas.cells.items():
         if not calls_declared(cell.formula):
             continue
-        at = BookPlace(present.book, part.name, known.get((part.name, place), {}))
+        at = surroundings.at(*place, known.get((part.name, place)))
         try:
             if cell.kind == "array" and cell.area is not None and str(cell.area) != address(*place):
                 _plan_array(plan, cell, at)
@@ -257,30 +265,3 @@ def _write_formulas(plan: _Plan) -> dict[Place, str]:
         if cell.group and cell.xml is None and place not in plan.compiled and masters.get(cell.group) in plan.compiled:
             formulas.replace(cell, cell.formula)
     return texts
-
-
-# 别处 ----------------------------------------------------------------------------------------------------------------
-
-
-def _elsewhere(package: Package) -> list[Left]:
-    """Calls in defined names, conditional formats and validation lists: no cells, so they stay."""
-    found = []
-    for name in package.xml(package.workbook_part).iter("{*}definedName"):
-        formula = "".join(str(text) for text in name.itertext())
-        if calls_declared(formula):
-            found.append(Left("", "", formula, f"定义的名称“{name.get('name')}”里的调用不编译"))
-    for part in package.sheet_parts():
-        if part.kind != "worksheet":
-            continue
-        for tag, what in (("conditionalFormatting", "条件格式"), ("dataValidation", "数据有效性")):
-            formulas = _formulas_in(package.read(part.part), tag)
-            reason = f"{what}里的调用不编译"
-            found += [Left(part.name, "", formula, reason) for formula in formulas if calls_declared(formula)]
-    return found
-
-
-def _formulas_in(data: bytes, tag: str) -> Iterator[str]:
-    element = re.compile(rb"<(?:\w+:)?%b\b.*?</(?:\w+:)?%b>" % (tag.encode(), tag.encode()), re.S)
-    for found in element.finditer(data):
-        for text in re.findall(rb"<(?:\w+:)?(?:formula[12]?|f)>([^<]*)<", found[0]):
-            yield html.unescape(text.decode("utf-8", "replace"))

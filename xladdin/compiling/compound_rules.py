@@ -7,21 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.arguments import Cell, Cells, Present, Written
+from xladdin.compiling.arguments import Cell, Cells, Written
 from xladdin.compiling.averages import mean_of, mean_one_by_one
-from xladdin.compiling.formula_text import (
-    NOISE_PLACES,
-    Guard,
-    group,
-    guarded,
-    must,
-    number,
-    text,
-    unchanged,
-    unreadable,
-)
+from xladdin.compiling.formula_text import NOISE_PLACES, group, number, text
+from xladdin.compiling.guards import Guard, guarded, must, unchanged, unreadable
 from xladdin.compiling.marks import Item, Marks, Points, earned
 from xladdin.compiling.operands import NotCompiled, Operand
+from xladdin.compiling.places import Present
 from xladdin.compiling.score_rules import single
 from xladdin.compiling.word_rules import by_words, is_veto, vetoed
 from xladdin.scoring.evaluation import disagreement
@@ -153,7 +145,7 @@ def _items(value: Item) -> tuple[list[Item], list[Guard]]:
         case Cells():
             height, width = len(argument.rows), len(argument.rows[0])
             cells = [argument.one(row, column) for row in range(1, height + 1) for column in range(1, width + 1)]
-            return [Item(cell, value.title) for cell in cells], []
+            return [Item(cell, value.title) for cell in cells], argument.unchanged_size()
         case Written(str() as listed):
             return [Item(Written(item), value.title) for item in read_list(listed) if isinstance(item, str)], []
         case Cell():

@@ -3,115 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final
 
 from xladdin import grades
-from xladdin.compiling import averages, compound_rules, ratios
-from xladdin.compiling.arguments import (
-    Argument,
-    Call,
-    Cell,
-    Cells,
-    Constants,
-    Skipped,
-    Written,
-    optional_quantity,
-    pinned,
-    quantity,
-)
-from xladdin.compiling.formula_text import Guard, compared, number, rounded, text
+from xladdin.compiling import averages, compound_rules, ratios, satisfaction
+from xladdin.compiling.arguments import Argument, Call, Cell, Cells, Constants, Skipped, Written
+from xladdin.compiling.formula_text import compared, number, rounded, text
+from xladdin.compiling.given import Given, core
+from xladdin.compiling.guards import Guard
 from xladdin.compiling.marks import Item
-from xladdin.compiling.operands import NotCompiled, Operand
-from xladdin.declare import SKIPPED, Function, read_text
-from xladdin.errors import CellError, Refused
-from xladdin.numbers import Rounding, read_quantity
+from xladdin.compiling.operands import NotCompiled
+from xladdin.declare import SKIPPED, Function
+from xladdin.errors import CellError
+from xladdin.numbers import Rounding
 from xladdin.rates import AdjustmentBasis, CeilingMethod
-from xladdin.scoring import parse_rule
-from xladdin.scoring.tree import Rule, takes_list
+from xladdin.schemes import built_in, find
+from xladdin.scoring.tree import takes_list
 from xladdin.surveys import SurveyRounding
-from xladdin.targets import Target, parse_target
+from xladdin.targets import Target
 
-Choice = TypeVar("Choice", bound=StrEnum)
 DECIMALS: Final = 2  # of points, where the call does not say
-
-
-@dataclass
-class Given:
-    """A call's arguments by the parameters' names, and the guards of those that were pinned.
-
-    Attributes:
-        guards: gathered as the arguments are read.
-    """
-
-    function: Function
-    arguments: Mapping[str, Argument]
-    guards: list[Guard]
-
-    def argument(self, name: str) -> Argument:
-        return self.arguments.get(name, Skipped())
-
-    def title(self, name: str) -> str:
-        return next(p.title for p in self.function.parameters if p.name == name)
-
-    def number(self, name: str) -> Operand:
-        return quantity(self.argument(name), self.title(name))
-
-    def optional(self, name: str) -> Operand | None:
-        return optional_quantity(self.argument(name), self.title(name))
-
-    def known(self, name: str) -> Decimal | str | None:
-        """A value that must be known now; None for a blank."""
-        value, guards = pinned(self.argument(name), self.title(name))
-        self.guards += guards
-        return value
-
-    def decimals(self) -> int | None:
-        """The number of decimals; None when the call does not say."""
-        value = self.known("decimals")
-        if value is None:
-            return None
-        places = _read(lambda: read_quantity(value))
-        if places.unit or places.value != int(places.value) or not 0 <= places.value <= 15:
-            raise NotCompiled(f"小数位应为0到15的整数，而不是“{places}”")
-        return int(places.value)
-
-    def choice(self, name: str, default: Choice) -> Choice:
-        value = self.known(name)
-        if value is None:
-            return default
-        try:
-            return type(default)(_read(lambda: read_text(value)))
-        except ValueError as problem:
-            raise NotCompiled(f"“{self.title(name)}”写成了“{value}”") from problem
-
-    def rounding(self) -> Rounding:
-        return self.choice("rounding", Rounding.HALF_UP)
-
-    def rule(self, default: str | None = None) -> Rule:
-        value = self.known("rule")
-        return _read(lambda: parse_rule(default if value is None else value))
-
-    def cells(self, name: str) -> Cells:
-        """A range; one cell is a range of one."""
-        argument = self.argument(name)
-        found = argument.cells if isinstance(argument, Cell) else argument
-        if not isinstance(found, Cells):
-            raise NotCompiled(f"“{self.title(name)}”不是区域引用")
-        return found
-
-
-Result = TypeVar("Result")
-
-
-def _read(reader: Callable[[], Result]) -> Result:
-    """What the core reads; what it refuses has one and the same error for ever."""
-    try:
-        return reader()
-    except Refused as refused:
-        raise NotCompiled(f"结果总是{refused.error}：{refused.reason}") from refused
 
 
 def _finished(given: Given, native: ratios.Native) -> Call:
@@ -149,23 +61,12 @@ def _change_rate(given: Given) -> Call:
 def _completion(given: Given) -> Call:
     actual = given.number("actual")
     method = given.choice("method", CeilingMethod.RATIO)
-    target = given.argument("target")
-    if isinstance(target, (Written, Cell)) and _is_text(target):
-        native = ratios.completion(actual, _target(given, "target"), method)
+    target = given.target("target")
+    if isinstance(target, Target):
+        expression, guards = ratios.completion(actual, target, method)
     else:
-        native = ratios.completion_of_number(actual, given.number("target"))
-    expression, guards = native
+        expression, guards = ratios.completion_of_number(actual, target)
     return _finished(given, (ratios.cut(expression, given.decimals(), given.rounding()), guards))
-
-
-def _is_text(argument: Written | Cell) -> bool:
-    value = argument.value if isinstance(argument, Written) else argument.present.value
-    return isinstance(value, str) and not isinstance(value, CellError)
-
-
-def _target(given: Given, name: str) -> Target:
-    value = given.known(name)
-    return _read(lambda: parse_target(value))
 
 
 def _score(given: Given) -> Call:
@@ -211,7 +112,7 @@ def _points(given: Given, expression: str, guards: Sequence[Guard], decimals: in
 
 def _grade(given: Given) -> Call:
     score = given.number("score")
-    bands = _read(lambda: grades.parse_bands(str(given.known("bands") or grades.DEFAULT_BANDS)))
+    bands = core(lambda: grades.parse_bands(str(given.known("bands") or grades.DEFAULT_BANDS)))
     *upper, (last, _, lowest) = bands
     result = text(last) if lowest is None else "NA()"
     for name, comparator, limit in reversed(upper if lowest is None else bands):
@@ -223,7 +124,7 @@ def _grade(given: Given) -> Call:
 def _satisfaction(given: Given) -> Call:
     decimals = given.decimals()
     rounding = given.choice("rounding", SurveyRounding.HALF_UP)
-    native = averages.satisfaction(given.cells("counts"), given.argument("credits"), decimals, rounding)
+    native = satisfaction.satisfaction(given.cells("counts"), given.argument("credits"), decimals, rounding)
     return _finished(given, native)
 
 
@@ -232,7 +133,22 @@ def _target_part(given: Given) -> Call:
     target, part = given.known("text"), given.known("part")
     if target is None or part is None:
         raise NotCompiled("指标值现在是空白")
-    result = given.function.exact(target, part)
+    return _known(given, given.function.exact(target, part))
+
+
+def _scheme(given: Given) -> Call:
+    """A field of a scheme that comes with the package is a constant behind the pins of what was asked."""
+    scheme, indicator, field = (given.known(name) for name in ("scheme", "indicator", "field"))
+    if not isinstance(scheme, str) or not isinstance(indicator, str):
+        raise NotCompiled("方案或指标的名称现在不是文字")
+    found = core(lambda: find(scheme))
+    if found is not built_in().get(found.name):
+        raise NotCompiled(f"方案“{found.name}”来自工作表 JX_规则 或自己的方案文件，内容会变")
+    return _known(given, given.function.exact(scheme, indicator, SKIPPED if field is None else field))
+
+
+def _known(given: Given, result: object) -> Call:
+    """A result that is known as long as the pins hold."""
     if isinstance(result, CellError):
         if result is not CellError.NA:
             raise NotCompiled(f"结果总是{result}")
@@ -255,12 +171,14 @@ _COMPILERS: Final[Mapping[str, Callable[[Given], Call]]] = {
     "JX_GRADE": _grade,
     "JX_SATISFACTION": _satisfaction,
     "JX_TARGET": _target_part,
+    "JX_SCHEME": _scheme,
 }
+# Their results depend on more than the arguments: on schemes that people keep.
+_READS_MORE: Final = frozenset({"JX_SCHEME"})
 # Words and checks are no arithmetic.
 LEFT: Final[Mapping[str, str]] = {
     "JX_EXPLAIN": "JX_EXPLAIN 写的是说明文字，没有等价的原生公式",
     "JX_CHECK": "JX_CHECK 是核查规则，没有等价的原生公式",
-    "JX_SCHEME": "JX_SCHEME 查的是计分方案，没有等价的原生公式",
 }
 
 
@@ -292,6 +210,8 @@ def _constant(function: Function, arguments: Sequence[Argument]) -> Call | None:
         NotCompiled: the result is an error for ever.
     """
     if not all(isinstance(argument, (Written, Skipped, Constants)) for argument in arguments):
+        return None
+    if function.name in _READS_MORE:
         return None
     result = function.call_cells([_host_value(argument) for argument in arguments])
     if isinstance(result, CellError):

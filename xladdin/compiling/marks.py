@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.arguments import Argument, Call, Cell, Joined, Other, Written, quantity
-from xladdin.compiling.formula_text import Guard, group, number, text
+from xladdin.compiling.arguments import Argument, Call, Cell, Joined, Other, Written, present_text
+from xladdin.compiling.formula_text import group, number, text
+from xladdin.compiling.guards import Guard
 from xladdin.compiling.operands import NotCompiled, Operand
-from xladdin.errors import CellError
+from xladdin.compiling.quantities import quantity
 from xladdin.scoring.tree import Credit, CreditKind
 
 ONE: Final = Decimal(1)
@@ -130,9 +131,4 @@ class Item:
 
     def present(self) -> str | None:
         """The text that it holds now; None for a number, a blank, an error and what is not known."""
-        match self.argument:
-            case Written(str() as value):
-                return value
-            case Cell(_, present) if isinstance(present.value, str) and not isinstance(present.value, CellError):
-                return present.value
-        return None
+        return present_text(self.argument)

@@ -13,16 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.formula_text import (
-    Guard,
-    group,
-    is_number,
-    must,
-    number,
-    text,
-    unreadable,
-    value_error,
-)
+from xladdin.compiling.formula_text import group, number, text
+from xladdin.compiling.guards import Guard, is_number, must, unreadable, value_error
 from xladdin.errors import CellError, Refused
 from xladdin.grid import Value
 from xladdin.numbers import Quantity, in_one_unit, normalise, read_quantity
@@ -101,6 +93,15 @@ def cell(reference: str, present: Value) -> Operand:
     if isinstance(present, bool):
         raise NotCompiled(f"{reference}现在是逻辑值，不是数")
     return Operand(reference, (is_number(reference),))
+
+
+def reads_as_number(present: str) -> bool:
+    """Whether a text is a number with or without a unit, or says that there is none."""
+    try:
+        read_quantity(present)
+    except Refused as refused:
+        return refused.error is CellError.NA
+    return True
 
 
 def _not_assessed(present: str) -> bool:

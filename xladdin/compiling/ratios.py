@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.formula_text import NOISE_PLACES, Guard, compared, group, must, number, rounded, value_error
+from xladdin.compiling.formula_text import NOISE_PLACES, compared, group, number, rounded
+from xladdin.compiling.guards import Guard, must, value_error
 from xladdin.compiling.operands import ALWAYS, NEVER, NotCompiled, Operand, in_common_unit
 from xladdin.numbers import Quantity, Rounding
 from xladdin.rates import BARE_BESIDE_PERCENT_LIMIT, AdjustmentBasis, CeilingMethod

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.formula_text import unreadable
 from xladdin.compiling.formulas import compile_formula
+from xladdin.compiling.guards import unreadable
 from xladdin.compiling.places import BookPlace
+from xladdin.engine.names import Names
+from xladdin.engine.tables import Tables
 from xladdin.grid import Book, Cell, Sheet, Value, column_number
 
 _SHEET: Final = "例"
@@ -71,7 +73,7 @@ def place() -> BookPlace:
     for address, value in _CELLS.items():
         row, column = int(address[1:]), column_number(address[0])
         sheet.cells[row, column] = Cell(row, column, value)
-    return BookPlace(Book("", [sheet]), _SHEET)
+    return BookPlace(Book("", [sheet]), _SHEET, Names([]), Tables([]))
 
 
 def as_table() -> str:

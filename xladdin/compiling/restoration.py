@@ -6,14 +6,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from xladdin.compiling.formulas import calls_declared, compile_formula, spilled
-from xladdin.compiling.operands import NotCompiled
+from xladdin.compiling.formulas import calls_declared
 from xladdin.compiling.original import AUTHOR, TITLE, Original
 from xladdin.compiling.outcome import Changed, Left, Outcome, Place, Progress, scratch, with_values
 from xladdin.compiling.places import BookPlace
+from xladdin.compiling.reach import cells_read
 from xladdin.compiling.sheet_formulas import SheetFormulas, without_metadata
-from xladdin.engine.tokens import FormulaError, Kind, tokenize
-from xladdin.grid import Area, address
+from xladdin.engine.names import read_names
+from xladdin.engine.tables import Tables, read_tables
+from xladdin.grid import address
 from xladdin.ooxml import notes
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.package import Package, SheetPart
@@ -37,13 +38,15 @@ def decompile_book(
     package = Package.open(path)
     present = read_book(package)
     say("还原", 0, 2)
+    names, tables = read_names(package), Tables(read_tables(package))
     draft = Draft(package)
     removed: set[str] = set()
     restored: dict[str, set[Place]] = {}
     for part in package.sheet_parts():
         originals = notes.paragraphs(draft, part.part, TITLE) if part.kind == "worksheet" else {}
         if originals:
-            _restore(draft, part, originals, BookPlace(present, part.name), outcome, restored, removed)
+            at = BookPlace(present, part.name, names, tables)
+            _restore(draft, part, originals, at, outcome, restored, removed)
     with scratch(package) as folder:
         say("重算", 1, 2)
         values = folder.computed(folder.saved(draft.changed, removed))
@@ -71,7 +74,7 @@ def _restore(
         current = formulas.cells.get(place)
         reason = None if original else "批注里的原公式被改过，读不出来"
         if original and current and not calls_declared(current.formula):
-            reason = _misfit(original, place, current.formula, at)
+            reason = _misfit(original, place, current.formula, at.at(*place))
         elif original:
             reason = "单元格已不是编译出来的公式"
         if original is None or reason is not None:
@@ -104,21 +107,9 @@ def _misfit(original: Original, place: Place, current: str, at: BookPlace) -> st
     area = original.area()
     if original.part or (area is not None and original.attribute("t") == "array" and str(area) != address(*place)):
         return None  # an array formula is looked at as a whole
-    try:
-        expected = compile_formula(original.formula, at).formula
-    except NotCompiled:
-        expected = original.formula
-    if current == expected or _references(current) == _references(expected):
+    if cells_read(current, at) == cells_read(original.formula, at):
         return None
     return f"原公式 ={original.formula} 与现在的公式引用的单元格不同：编译后插入或删除过行列，或改过公式"
-
-
-def _references(formula: str) -> set[str]:
-    try:
-        tokens = tokenize(formula)
-    except FormulaError:
-        return set()
-    return {(t.prefix + t.text).replace("$", "").upper() for t in tokens if t.kind is Kind.REF}
 
 
 def _drop_broken_arrays(
@@ -132,29 +123,20 @@ def _drop_broken_arrays(
     }
     whole: set[Place] = set()
     for place, area in homes.items():
-        fill = _fill_of(originals[place], area, at)
+        fill = {
+            (row, column) for row in range(area.top, area.bottom + 1) for column in range(area.left, area.right + 1)
+        }
         parts = {other for other, one in originals.items() if one.part == address(*place)}
-        complete = fill and (area.top, area.left) == place and parts == set(fill) - {place}
-        if complete and all(_references(formulas.cells[o].formula) == _references(fill[o]) for o in fill):
-            whole |= set(fill)
+        if (area.top, area.left) != place or parts != fill - {place}:
+            continue
+        now = [cells_read(formulas.cells[one].formula, at.at(*one)) for one in fill]
+        if frozenset().union(*now) == cells_read(originals[place].formula, at.at(*place)):
+            whole |= fill
     for place, original in list(originals.items()):
         if (original.part or place in homes) and place not in whole:
             del originals[place]
             reason = "数组公式的单元格不全，或编译后插入、删除过行列，不能还原"
             outcome.left.append(Left(part.name, address(*place), formulas.cells[place].formula, reason))
-
-
-def _fill_of(original: Original, area: Area, at: BookPlace) -> dict[Place, str]:
-    """The formulas that an array formula is compiled to."""
-    try:
-        grid = spilled(original.formula, at, area.bottom - area.top + 1, area.right - area.left + 1)
-    except NotCompiled:
-        return {}
-    return {
-        (row, column): compiled.formula
-        for row, line in enumerate(grid, area.top)
-        for column, compiled in enumerate(line, area.left)
-    }
 
 
 def _shared_groups(originals: Mapping[Place, Original], formulas: SheetFormulas) -> set[str]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from xladdin.compiling.formula_text import NOISE_PLACES, Guard, compared, group, must, number, value_error
+from xladdin.compiling.formula_text import NOISE_PLACES, compared, group, number
+from xladdin.compiling.guards import Guard, must, value_error
 from xladdin.compiling.marks import ONE, Marks, Points, earned, never_above_full, never_below_zero, times
 from xladdin.compiling.operands import ALWAYS, NEVER, NotCompiled, Operand
 from xladdin.compiling.ratios import Native, bare_percentage, completion

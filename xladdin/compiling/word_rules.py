@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from xladdin.compiling.arguments import Written
-from xladdin.compiling.formula_text import group, is_not_assessed, number, text, value_error, words
+from xladdin.compiling.formula_text import group, number, text, words
+from xladdin.compiling.guards import is_not_assessed, value_error
 from xladdin.compiling.marks import Item, Marks, Points, earned, never_above_full, never_below_zero
 from xladdin.compiling.operands import NotCompiled
 from xladdin.errors import Refused
