@@ -21,6 +21,7 @@ from pathlib import Path
 import fund_tables
 import ganzhou
 import goals
+import monitoring_template
 import ningxian
 import ningxian_monitoring
 import qiannan
@@ -92,7 +93,7 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
 
 # The clean templates of `xladdin new`, in templates/.
 TEMPLATES: dict[str, Mapping[str, Callable[[Worksheet], None]]] = {
-    f"templates/{name}": sheets for name, sheets in templates.TEMPLATES.items()
+    f"templates/{name}": sheets for name, sheets in (templates.TEMPLATES | monitoring_template.TEMPLATES).items()
 }
 
 

@@ -45,13 +45,13 @@ WHOLE: Final = (
     ),
     ("履职效果", "服务对象满意度", "企业满意度", "≥90%", "93%", "", "10", ""),
 )
-# 一级指标, 二级指标, 三级指标, 分值, 计分规则（短式）, 计划数, 实际数, 单位, 评价值
+# 一级指标, 二级指标, 三级指标, 分值, 评分标准, 计划数, 实际数, 单位, 评价值
 SCHEME: Final = (
-    ("过程", "预算执行", "预算完成率", "10", "=100%:满分; ≥90%:80%; ≥80%:60%; 其余:0", "500", "465", "万元", "JX_EXEC_RATE({actual},{plan},2)"),
-    ("过程", "预算执行", "结转结余率", "10", "以0为满分; 每超5%扣0.5分", "500", "35", "万元", "JX_CARRYOVER_RATE({actual},{plan},2)"),
-    ("过程", "预算执行", "“三公”经费控制率", "10", "以100%为满分; 每超1%扣0.2分", "20", "18.6", "万元", "JX_CONTROL_RATE({actual},{plan},2)"),
-    ("产出", "实际完成情况", "新增规模以上工业企业户数", "20", "按比例", "≥8户", "9", "户", "JX_COMPLETION({actual}&{unit},{plan},,2)"),
-    ("产出", "实际完成情况", "企业走访服务次数", "20", "按比例", "≥120次", "114", "次", "JX_COMPLETION({actual}&{unit},{plan},,2)"),
+    ("过程", "预算执行", "预算完成率", "10", "预算完成率=100%得满分，90%以上得权重的80%，80%以上得权重的60%，低于80%不得分。", "500", "465", "万元", "JX_EXEC_RATE({actual},{plan},2)"),
+    ("过程", "预算执行", "结转结余率", "10", "结转结余率为0计满分，每超出5%扣0.5分，扣完为止。", "500", "35", "万元", "JX_CARRYOVER_RATE({actual},{plan},2)"),
+    ("过程", "预算执行", "“三公”经费控制率", "10", "“三公”经费控制率≤100%得满分，每超1%扣0.2分，扣完为止。", "20", "18.6", "万元", "JX_CONTROL_RATE({actual},{plan},2)"),
+    ("产出", "实际完成情况", "新增规模以上工业企业户数", "20", "得分=实际完成率×权重。", "≥8户", "9", "户", "JX_COMPLETION({actual}&{unit},{plan},,2)"),
+    ("产出", "实际完成情况", "企业走访服务次数", "20", "得分=实际完成率×权重。", "≥120次", "114", "次", "JX_COMPLETION({actual}&{unit},{plan},,2)"),
     ("效益", "经济效益", "规模以上工业增加值增速", "20", "按比例", "≥6%", "5.7%", "", "JX_COMPLETION({actual},{plan},,2)"),
     ("效益", "满意度", "企业满意度", "10", "≥95%:满分; ≥85%:90%; ≥80%:80%; 其余:0", "", "", "", "JX_SATISFACTION({survey},,2)"),
 )  # fmt: skip
@@ -74,7 +74,7 @@ WHOLE_FUNDS: Final = (
 Line = tuple[str, tuple[str, str, str] | None]
 
 
-def _opening(form: Form, title: str, unit: str, split: int, project: bool) -> None:
+def opening(form: Form, title: str, unit: str, split: int, project: bool) -> None:
     form.title(title, f"（　　　年度）{INVENTED}")
     form.unit_note(OWNER, f"单位：{unit}", split)
     if project:
@@ -83,13 +83,13 @@ def _opening(form: Form, title: str, unit: str, split: int, project: bool) -> No
         form.row += 1
 
 
-def _closing(form: Form) -> None:
+def closing(form: Form) -> None:
     form.footnotes(HOW)
     form.signatures("填报人（签字）", "负责人（签字）", "填报日期")
     form.finish(freeze="A4")
 
 
-def _goals(form: Form, text: str, done: str = "") -> None:
+def goals(form: Form, text: str, done: str = "") -> None:
     """年度总体目标, with 实际完成情况 beside it where the form reports."""
     if not done:
         form.put(form.row, 1, "年度绩效目标", "head")
@@ -108,15 +108,15 @@ def targets(sheet: Worksheet) -> None:
     """项目绩效目标表, each 指标值 checked live beside the form."""
     form = Form(sheet, (14, 22, 40, 20), (30, 60))
     form.work_title(1, "检查区（不打印）：填好指标值即显示问题")
-    _opening(form, "项目绩效目标表", "万元", 4, project=True)
+    opening(form, "项目绩效目标表", "万元", 4, project=True)
     form.put(form.row, 1, "年度资金总额", "head")
     form.printed(form.row, 2, "90", to_column=4)
     form.row += 1
-    _goals(form, f"{INVENTED}：全年培训企业管理人员300人次以上，考核合格率95%以上，参训企业新增就业50人以上。")
+    goals(form, f"{INVENTED}：全年培训企业管理人员300人次以上，考核合格率95%以上，参训企业新增就业50人以上。")
     form.heading_row(form.row, ("一级指标", "二级指标", "三级指标", "指标值"))
     form.work_headings(form.row, ("检查项目", "检查结果"))
     top = form.row + 1
-    _levels(form, top, PROJECT)
+    levels(form, top, PROJECT)
     for at, (_, level2, name, target, *_) in enumerate(PROJECT, start=top):
         form.put(at, 3, name, "text")
         value = form.put(at, 4, target)
@@ -124,10 +124,10 @@ def targets(sheet: Worksheet) -> None:
         check = f'JX_CHECK({value},{form.at(at, 3)},"{level2}")'
         form.formula(at, form.column("检查结果"), f'IF({check}="","通过",{check})', "work text")
     form.row = top + len(PROJECT)
-    _closing(form)
+    closing(form)
 
 
-def _levels(form: Form, top: int, indicators: Sequence[Sequence[str]]) -> None:
+def levels(form: Form, top: int, indicators: Sequence[Sequence[str]]) -> None:
     records = [{"level1": i[0], "level2": i[1]} for i in indicators]
     form.merge_down(top, records, level1=(1, 1), level2=(2, 2))
 
@@ -177,7 +177,7 @@ def _indicators(form: Form, indicators: Sequence[Sequence[str]], fund_score: str
         "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "单位", "完成率", "得分", "偏差原因分析及改进措施",
     )  # fmt: skip
     form.heading_row(top, names)
-    _levels(form, top + 1, indicators)
+    levels(form, top + 1, indicators)
     for at, (_, _, name, target, actual, unit, weight, reason) in enumerate(indicators, start=top + 1):
         form.put(at, 3, name, "text")
         goal = form.put(at, 4, target)
@@ -202,9 +202,9 @@ def _evaluation(
     sheet: Worksheet, title: str, funds: Sequence[Line], indicators: Sequence[Sequence[str]], project: bool
 ) -> None:
     form = Form(sheet, (11, 14, 24, 15, 13, 12, 9, 11, 10, 30))
-    _opening(form, title, "万元", 6, project)
+    opening(form, title, "万元", 6, project)
     score = _funds(form, funds)
-    _goals(
+    goals(
         form,
         f"{INVENTED}：全年培训300人次以上，新增就业50人以上。"
         if project
@@ -214,7 +214,7 @@ def _evaluation(
         else f"{INVENTED}：新增规模以上工业企业9户，走访企业126次。",
     )
     _indicators(form, indicators, score)
-    _closing(form)
+    closing(form)
 
 
 def project_evaluation(sheet: Worksheet) -> None:
@@ -228,15 +228,15 @@ def whole_evaluation(sheet: Worksheet) -> None:
 
 
 def scheme(sheet: Worksheet) -> None:
-    """评分表: a rule in short form, its operands, the value and the points in every row."""
+    """评分表: a rule, as documents print it or in short form, its operands, the value and the points in every row."""
     form = Form(sheet, (10, 13, 26, 7, 36, 12, 10, 8, 10, 9, 10))
-    _opening(form, "部门整体支出绩效评价评分表", "分", 6, project=False)
+    opening(form, "部门整体支出绩效评价评分表", "分", 6, project=False)
     top = form.row
     names = (
-        "一级指标", "二级指标", "三级指标", "分值", "计分规则（短式）", "计划数（基数）", "实际数", "单位", "评价值", "得分", "得分率",
+        "一级指标", "二级指标", "三级指标", "分值", "评分标准", "计划数（基数）", "实际数", "单位", "评价值", "得分", "得分率",
     )  # fmt: skip
     form.heading_row(top, names)
-    _levels(form, top + 1, SCHEME)
+    levels(form, top + 1, SCHEME)
     total = top + len(SCHEME) + 1
     answers = total + 4
     for at, (_, _, name, weight, rule, plan, actual, unit, formula) in enumerate(SCHEME, start=top + 1):
@@ -267,7 +267,8 @@ def scheme(sheet: Worksheet) -> None:
         form.put(answers - 1, column, option, "head")
         form.printed(answers, column, count)
     form.row = answers + 1
-    _closing(form)
+    form.footnotes("评分标准可以照抄文件里的原句，也可以写短式（如“≥95%:满分; ≥85%:90%; 其余:0”）。")
+    closing(form)
 
 
 TEMPLATES: Final = {
