@@ -18,6 +18,7 @@ from xladdin.scoring.tree import (
     Direction,
     Level,
     Levels,
+    Line,
     OutOf,
     Part,
     Parts,
@@ -81,7 +82,9 @@ whole_shares = st.builds(Credit, st.decimals(Decimal("0.01"), 1, places=2), st.j
 
 
 def _rich_bands(unit: str) -> st.SearchStrategy[Bands]:
-    earned = st.one_of(credits_given, off, st.builds(Ratio, st.none() | quantities(unit, positive)))
+    ends = st.lists(quantities(unit, positive), min_size=2, max_size=2, unique_by=lambda quantity: quantity.value)
+    lines = st.builds(lambda at, one, other: Line(at[0], one, at[1], other), ends, credits_given, credits_given)
+    earned = st.one_of(credits_given, off, st.builds(Ratio, st.none() | quantities(unit, positive)), lines)
     band = st.builds(lambda c, q, e: Band((Bound(c, q),), e), comparators, quantities(unit, positive), earned)
     bands = st.lists(band, min_size=1, max_size=4).map(tuple)
     return st.builds(Bands, bands, st.none() | earned, st.none(), st.booleans())

@@ -169,6 +169,7 @@ KNOWN = {
     "Scaled": {"rule"},
     "Credit": {"amount", "kind", "off", "words"},
     "Ratio": {"base", "words"},
+    "Line": {"start", "at_start", "end", "at_end", "words"},
     "Bound": {"comparator", "limit"},
     "Band": {"bounds", "credit"},
     "Level": {"name", "credit"},
@@ -177,6 +178,15 @@ KNOWN = {
 
 
 def test_every_field_of_the_rule_tree_is_known() -> None:
-    kinds = [*typing.get_args(tree.Rule), tree.Credit, tree.Ratio, tree.Bound, tree.Band, tree.Level, tree.Part]
+    kinds = [
+        *typing.get_args(tree.Rule),
+        tree.Credit,
+        tree.Ratio,
+        tree.Line,
+        tree.Bound,
+        tree.Band,
+        tree.Level,
+        tree.Part,
+    ]
     found = {kind.__name__: {field.name for field in dataclasses.fields(kind)} - {"origin"} for kind in kinds}
     assert found == KNOWN

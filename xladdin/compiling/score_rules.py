@@ -23,6 +23,7 @@ from xladdin.scoring.tree import (
     CreditKind,
     Direction,
     Earned,
+    Line,
     PerItem,
     Proportion,
     RateDeduction,
@@ -95,9 +96,11 @@ def _ranked(value: Operand) -> Operand:
 def _bands(value: Operand, full: Marks, whole: Marks, rule: Bands) -> Points:
     measured = _measured(value, rule)
     given = [band.credit for band in rule.bands] + ([rule.otherwise] if rule.otherwise is not None else [])
-    shares = all(isinstance(one, Ratio) or _is_share(one) for one in given)
+    shares = all(isinstance(one, Ratio) or (isinstance(one, Credit) and _is_share(one)) for one in given)
 
     def worth(one: Earned) -> str:
+        if isinstance(one, Line):
+            return _along(measured, one, full, whole)
         if isinstance(one, Ratio):
             share = _ratio(measured, one)
             return share if shares else f"{group(full.expression)}*{share}"
@@ -108,7 +111,9 @@ def _bands(value: Operand, full: Marks, whole: Marks, rule: Bands) -> Points:
         result = f"IF({_holds(band, measured, rule)},{worth(band.credit)},{result})"
     # With shares only, full marks stand once, before the bands.
     expression = f"{group(full.expression)}*{result}" if shares else result
+    lines = [one for one in given if isinstance(one, Line)]
     credits = [one for one in given if isinstance(one, Credit)]
+    credits += [end for line in lines for end in (line.at_start, line.at_end)]
     floor = all(never_below_zero(one, full) for one in credits)
     ceiling = all(never_above_full(one, full) for one in credits)
     return Points(expression, measured.guards, floor, ceiling)
@@ -126,6 +131,7 @@ def _measured(value: Operand, rule: Bands) -> Operand:
     """What the bands compare: the value, or its distance from the value of full marks."""
     limits = _limits(rule)
     bases = [e.base for e in (*(b.credit for b in rule.bands), rule.otherwise) if isinstance(e, Ratio) and e.base]
+    bases += [e.start for e in (*(b.credit for b in rule.bands), rule.otherwise) if isinstance(e, Line)]
     if any(limit.is_percent for limit in limits):
         expression, guards = _rate(value)
         measured = Operand(expression, tuple(guards), "%", NEVER)
@@ -176,6 +182,14 @@ def _ratio(measured: Operand, credit: Ratio) -> str:
     for guard in bare_percentage(measured, BARE_RATE_LIMIT):
         share = f"IF({guard.condition},{share},{guard.otherwise})"
     return share
+
+
+def _along(measured: Operand, line: Line, full: Marks, whole: Marks) -> str:
+    """Marks on the straight line between two values."""
+    start, end = _limit(measured.unit, line.start), _limit(measured.unit, line.end)
+    share = _clamped(f"({group(measured.expression)}-{number(start)})/{number(end - start)}")
+    one, other = earned(line.at_start, full, whole).expression, earned(line.at_end, full, whole).expression
+    return f"({group(one)}+{share}*({group(other)}-{group(one)}))"
 
 
 def _same_unit(value: Operand, limits: list[Quantity]) -> None:

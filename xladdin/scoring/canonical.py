@@ -15,6 +15,7 @@ from xladdin.scoring.tree import (
     Direction,
     Earned,
     Levels,
+    Line,
     OutOf,
     Part,
     Parts,
@@ -83,6 +84,9 @@ def credit_text(credit: Earned) -> str:
     """`90%`, `1.5分`, `0`, `扣0.5分`, `x/90%`."""
     if isinstance(credit, Ratio):
         return "x" if credit.base is None else f"x/{credit.base}"
+    if isinstance(credit, Line):
+        start, end = credit_text(credit.at_start), credit_text(credit.at_end)
+        return f"线性({credit.start}:{start}→{credit.end}:{end})"
     off = "扣" if credit.off else ""
     if not credit.amount:
         return f"{off}0"

@@ -28,6 +28,7 @@ from xladdin.scoring.tree import (
     Credit,
     CreditKind,
     Levels,
+    Line,
     OutOf,
     Parts,
     PerItem,
@@ -158,6 +159,9 @@ def _limited(points: Decimal, full: Decimal, given: object, decision: Decision, 
 def _band_points(decision: InBand, full: Decimal, whole: Decimal) -> Decimal:
     if isinstance(decision.credit, Credit):
         return decision.credit.of(full, whole)
+    if isinstance(decision.credit, Line):
+        start, end = decision.credit.at_start.of(full, whole), decision.credit.at_end.of(full, whole)
+        return start + (decision.share or ZERO) * (end - start)
     return full * (decision.share or ZERO)
 
 

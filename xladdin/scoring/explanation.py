@@ -35,6 +35,7 @@ from xladdin.scoring.tree import (
     Credit,
     CreditKind,
     Direction,
+    Line,
     OutOf,
     PerItem,
     Proportion,
@@ -173,11 +174,24 @@ def _in_band(outcome: Outcome, decision: InBand, rule: Rule) -> str:
         where = f"适用“{condition_text(band)}”档"
     else:
         where = "不属于所列各档，适用“其余”"
+    if isinstance(credit, Line):
+        return f"{shown}，{where}，{_along(credit, outcome, decision.share or Decimal(0))}"
     if isinstance(credit, Ratio):
         share = _percent(decision.share or Decimal(0))
         divided = "" if credit.base is None else f"{outcome.shown}÷{credit.base}={share}，"
         return f"{shown}，{where}，按比例：{divided}{plain(outcome.weight)}×{share}={plain(outcome.unlimited)}分"
     return f"{shown}，{where}，{_credited(credit, outcome)}"
+
+
+def _along(line: Line, outcome: Outcome, share: Decimal) -> str:
+    """`在60%(0分)与95%(10分)之间走了50%：0+50%×10=5分`."""
+    start, end = line.at_start.of(outcome.weight), line.at_end.of(outcome.weight)
+    ends = (
+        f"从{line.start}的{plain(start)}分到{line.end}的{plain(end)}分按线性计，{outcome.shown}在其{_percent(share)}处"
+    )
+    change = plain(abs(end - start))
+    sign = "+" if end >= start else "-"
+    return f"{ends}：{plain(start)}{sign}{change}×{_percent(share)}={plain(outcome.unlimited)}分"
 
 
 def _by_steps(outcome: Outcome, decision: BySteps, rule: Stepped) -> str:

@@ -13,7 +13,7 @@ from xladdin.scoring.values import shown
 
 @dataclass(frozen=True, slots=True)
 class InBand:
-    """Decided by a band; `band` None is 其余. `share` is the part of the weight that a 按比例 band gave."""
+    """Decided by a band; `band` None is 其余. `share` is the part of the weight that a 按比例 band gave, or how far along its line."""
 
     band: Band | None
     credit: Earned

@@ -38,6 +38,7 @@ from xladdin.scoring.tree import (
     Earned,
     Level,
     Levels,
+    Line,
     OutOf,
     Part,
     Parts,
@@ -55,7 +56,7 @@ from xladdin.scoring.tree import (
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 # The words of the grammar end a unit, so that `每超5户扣0.5分` is five 户 and not five 户扣.
-_UNIT: Final = re.compile(r"(?:(?!为满分|为\d|扣|按比例|不得分)[^\d\s<>=≥≤|:;,x×X，；：。])*")
+_UNIT: Final = re.compile(r"(?:(?!为满分|为\d|扣|按比例|不得分)[^\d\s<>=≥≤|:;,()→x×X，；：。])*")
 _COMPARATOR: Final = re.compile("[≥≤<>=]")
 _FLIPPED: Final[dict[str, Comparator]] = {"≤": "≥", "<": ">"}
 # A level's name: words, not something that begins like another rule.
@@ -377,9 +378,28 @@ def _earned(reader: _Reader) -> Earned:
     if reader.take("扣"):
         reader.at -= 1
         return _off(reader)
+    if reader.take("线性("):
+        return _line(reader)
     if reader.take("x", "X"):
         return Ratio(_quantity(reader)) if reader.take("/", "÷") else Ratio()
     return _credit(reader)
+
+
+def _line(reader: _Reader) -> Line:
+    """`60%:0→95%:100%)` behind 线性(."""
+    start = _quantity(reader)
+    reader.need("“:”", ":")
+    at_start = _given(reader)
+    reader.need("“→”", "→", "->")
+    end = _quantity(reader)
+    reader.need("“:”", ":")
+    at_end = _given(reader)
+    reader.need("“)”", ")")
+    if start.value == end.value:
+        raise Refused(CellError.VALUE, f"规则“{reader.text}”里线性的两端都是{start}")
+    if start.value and end.value and start.unit != end.unit:
+        raise Refused(CellError.VALUE, f"规则“{reader.text}”里线性两端的单位不同：{start}、{end}")
+    return Line(start, at_start, end, at_end)
 
 
 def _given(reader: _Reader) -> Credit:

@@ -18,6 +18,7 @@ from xladdin.scoring.tree import (
     Earned,
     Level,
     Levels,
+    Line,
     PerItem,
     Proportion,
     RateDeduction,
@@ -111,6 +112,10 @@ def in_band(value: Quantity, rule: Bands) -> InBand:
 
 
 def _share(value: Quantity, credit: Earned) -> Decimal | None:
+    if isinstance(credit, Line):
+        have, start = _against(value, credit.start)
+        end = _against(value, credit.end)[1]
+        return min(max(divide(have - start, end - start), ZERO), ONE)
     if not isinstance(credit, Ratio):
         return None
     if credit.base is None:

@@ -68,7 +68,22 @@ class Ratio:
     words: str = field(default="", compare=False)
 
 
-Earned = Credit | Ratio
+@dataclass(frozen=True, slots=True)
+class Line:
+    """线性：between two values the marks go in a straight line from those of the one to those of the other.
+
+    Attributes:
+        start, end: the two values, in either order; beyond them the marks stay as they are there.
+    """
+
+    start: Quantity
+    at_start: Credit
+    end: Quantity
+    at_end: Credit
+    words: str = field(default="", compare=False)
+
+
+Earned = Credit | Ratio | Line
 
 
 @dataclass(frozen=True, slots=True)

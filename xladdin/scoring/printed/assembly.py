@@ -10,9 +10,18 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.canonical import CIRCLED
 from xladdin.scoring.printed.figure import Group, Made
-from xladdin.scoring.printed.figures import by_kind, complementary, name_of, same_subject, split, subject_of
+from xladdin.scoring.printed.figures import (
+    by_headings,
+    by_kind,
+    complementary,
+    name_of,
+    same_subject,
+    split,
+    subject_of,
+)
 from xladdin.scoring.printed.making import make
 from xladdin.scoring.printed.statements import (
+    Between,
     ByShareOf,
     Calculated,
     Case,
@@ -54,7 +63,7 @@ from xladdin.scoring.tree import (
 _OF_ALL: Final = re.compile(
     r"^(?:以上|上述|前述|各项|每项|每个?要点|凡|其中任)|以上(?:情况|各项|要点|内容|条件)|任(?:意)?一(?:项|条)|任何一项"
 )
-_SCORING = (Case, Otherwise, Every, Item, Says, ByShareOf, Calculated, Veto)
+_SCORING = (Case, Otherwise, Every, Item, Says, ByShareOf, Between, Calculated, Veto)
 _MODIFIERS = (Limit, Rounding, FullMarks, Veto, Floor, Shares, Standard)
 
 
@@ -82,6 +91,9 @@ class Assembly:
             raise Refused(CellError.VALUE, f"“{judged.words}”由评价人员判断，不能自动计分")
         if clauses.unread:
             raise Refused(CellError.VALUE, f"“{clauses.unread[0]}”读不懂：其中的分数或区间没有说清用在哪里")
+        if not clauses.parts:
+            clauses = by_headings(clauses)
+            statements = clauses.statements
         own = {number: [s for s in statements if s.part == number] for number in clauses.parts}
         if len(own) == 1:
             # ① alone numbers nothing.
@@ -293,6 +305,10 @@ class Assembly:
             parts += self._part(statements, full, name, clauses)
         for cost in costs:
             self._consistent(cost, parts)
+        failing = next((s for s in general if isinstance(s, Says) and not s.credits[0].amount and not s.taking), None)
+        if failing is not None:
+            # 每项未达标不得分: what a criterion's own words leave open.
+            parts = [_failing(part, failing) for part in parts]
         rule = self._with_full(Parts(tuple(parts)), general)
         vetoes = [s for s in general if isinstance(s, Veto)]
         return Vetoed(rule, vetoes[0].words) if vetoes else rule
@@ -399,6 +415,13 @@ def _restates(statement: Statement, given: Sequence[Credit]) -> bool:
     if not credit.amount:
         return bool(re.search(r"不|未|否|没", statement.words))
     return bool(given) and all((one.amount, one.kind) == (credit.amount, credit.kind) for one in given)
+
+
+def _failing(part: Part, said: Says) -> Part:
+    rule = part.rule
+    if not isinstance(rule, Bands) or rule.otherwise is not None:
+        return part
+    return replace(part, rule=replace(rule, otherwise=said.credits[0]))
 
 
 def _as_part(made: Made, full: Credit | None, name: str) -> Part:

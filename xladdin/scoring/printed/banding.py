@@ -12,6 +12,7 @@ from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.bands import Span, build_bands, full_of
 from xladdin.scoring.printed.figure import Group, Made, is_reached, otherwise_of
+from xladdin.scoring.printed.quantities import read_number
 from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import (
     ByShareOf,
@@ -43,6 +44,11 @@ _TIMELY: Final = re.compile(
     r"按期|按时|及时|如期|准时|规定时间|规定时限|规定期限|提前|约定时间|约定的时间|规定的时间|时限内|期限内|计划时间"
 )
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚|滞后|拖延|延误|超过")
+# The measure is how far something fell or rose: 比上年下降10%以上.
+_CHANGE: Final = re.compile(r"(下降|降低|减少|压减|压缩|增长|上升|增加|提高|提升)(?:幅度|比例)?(?:为|在|达到?)?$")
+_RISES: Final = re.compile(r"升|增|涨|反弹")
+_FALLS: Final = re.compile(r"降|减|下滑|负增长")
+_ALL_OF: Final = re.compile(r"((?:\d+|[两二三四五六七八九十]+)(?:项|个|条|点))(?:\S{0,4})?(?:全部|均|都|同时)")
 _HUNDRED: Final = Quantity(Decimal(1), "%")
 
 
@@ -73,10 +79,14 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     if costs:
         raise Refused(CellError.VALUE, f"“{cases[0].words}”与“{costs[0].words}”要两个值，请分成两项")
     worded = [said for said in says if not said.taking]
+    change = next((found for case in cases if (found := _CHANGE.search(case.condition.subject))), None)
+    if change is not None and otherwise is None:
+        spans, worded = _of_a_change(spans, worded, change[1])
     veto = ""
     timely = next((said for said in worded if _TIMELY.search(said.words)), None)
     if timely is not None and timely.credits[0].amount and _are_late(cases):
         return _late(group, cases, timely, otherwise)
+    spans, worded = _all_of_them(spans, worded)
     for said in worded:
         if not said.credits[0].amount and otherwise is None and _REST.search(said.words):
             otherwise = said.credits[0]
@@ -99,6 +109,42 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         otherwise = FULL
     rule = bands_of(group, spans, otherwise, cases)
     return Made(Vetoed(rule, veto) if veto else rule, _points(spans))
+
+
+def _all_of_them(spans: list[Span], worded: list[Says]) -> tuple[list[Span], list[Says]]:
+    """`三项全部符合得5分，符合两项得3分`: all of them is a number of them too."""
+    units = {edge.limit.unit for span in spans for edge in (span.range.low, span.range.high) if edge is not None}
+    kept: list[Says] = []
+    for said in worded:
+        found = _ALL_OF.search("".join(said.names))
+        number = read_number(found[1], 0) if found is not None and said.credits[0].amount else None
+        if number is None or units != {number.quantity.unit}:
+            kept.append(said)
+            continue
+        edge = Edge(number.quantity, Claim.CLOSED)
+        spans = [Span(Range(edge, edge), said.credits[0]), *spans]
+    return spans, kept
+
+
+def _of_a_change(spans: list[Span], worded: list[Says], verb: str) -> tuple[list[Span], list[Says]]:
+    """`下降5%以下得50%，不降反升不得分`: a fall is at least 0, and less than 0 is a rise."""
+    zero = Edge(Quantity(Decimal(0)), Claim.CUSTOM)
+    limited = [
+        replace(span, range=Range(zero, span.range.high))
+        if span.range.low is None and span.range.high is not None and span.range.high.limit.value > 0 and _pays(span)
+        else span
+        for span in spans
+    ]
+    against = _RISES if verb in ("下降", "降低", "减少", "压减", "压缩") else _FALLS
+    turned = next((said for said in worded if not said.credits[0].amount and against.search(said.words)), None)
+    if turned is None:
+        return limited, worded
+    below = Span(Range(None, Edge(zero.limit, Claim.OPEN)), turned.credits[0])
+    return [*limited, below], [said for said in worded if said is not turned]
+
+
+def _pays(span: Span) -> bool:
+    return not isinstance(span.earned, Credit) or bool(span.earned.amount)
 
 
 def _are_late(cases: Sequence[Case]) -> bool:
@@ -136,6 +182,7 @@ def _full(spans: Sequence[Span]) -> Span | None:
 
 
 def bands_of(group: Group, spans: Sequence[Span], otherwise: Earned | None, cases: Sequence[Case]) -> Rule:
+    cases, spans = _either_side(cases, spans)
     deviations = {case.condition.deviation for case in cases}
     if len(deviations) > 1:
         raise Refused(CellError.VALUE, f"“{group.words}”里有的档按偏离计、有的不是")
@@ -162,6 +209,35 @@ def bands_of(group: Group, spans: Sequence[Span], otherwise: Earned | None, case
     if not _counts(spans):
         group.gaps += [remark for remark in open_ends if not _beside_the_point(remark, ranked, deviation)]
     return _simplified(rule)
+
+
+def _either_side(cases: Sequence[Case], spans: Sequence[Span]) -> tuple[list[Case], list[Span]]:
+    """Bands of a deviation that only some of the clauses call one: 偏差绝对值≤5%得5分，5%-10%得3分; -10%至10%, 超过±10%."""
+    marked = [case for case in cases if case.condition.deviation is not None]
+    centre = marked[0].condition.deviation if marked else None
+    if centre is None or len(marked) == len(cases):
+        return list(cases), list(spans)
+    again: list[Case] = []
+    for case in cases:
+        symmetrical = all(_symmetrical(span) for span in case.condition.ranges)
+        unsigned = all(
+            edge is None or edge.limit.value >= 0 for span in case.condition.ranges for edge in (span.low, span.high)
+        )
+        continues = unsigned and not case.condition.subject
+        if case in marked or not (continues or (symmetrical and not centre.value)):
+            again.append(case)
+        else:
+            again.append(replace(case, condition=replace(case.condition, deviation=centre)))
+    folded = [replace(span, range=Range(None, span.range.high)) if _symmetrical(span.range) else span for span in spans]
+    return again, folded
+
+
+def _symmetrical(span: Range) -> bool:
+    """-10%至10%, both ends treated alike."""
+    low, high = span.low, span.high
+    if low is None or high is None or low.limit.value >= 0:
+        return False
+    return low.limit.value == -high.limit.value and low.claim is high.claim
 
 
 def _ranked(spans: Sequence[Span]) -> list[Span]:

@@ -58,7 +58,7 @@ def build_bands(
         Refused: `#VALUE!` for bands that contradict each other, are empty, or mix units.
     """
     _check_units(spans)
-    numbered = [replace(span, order=at) for at, span in enumerate(spans)]
+    numbered = [replace(span, order=at) for at, span in enumerate(_closed_apart(spans))]
     chained = _chain(_distinct(numbered))
     exact, ranges = _points(chained)
     intervals, holes, gaps = _settle(ranges)
@@ -96,6 +96,21 @@ def _check_units(spans: Sequence[Span]) -> None:
         low, high = span.range.low, span.range.high
         if low and high and _size(low.limit) > _size(high.limit):
             raise Refused(CellError.VALUE, f"“{span.words}”的区间是空的")
+
+
+def _closed_apart(spans: Sequence[Span]) -> list[Span]:
+    """`80-99人, 60-79人`: ranges that do not touch have both their ends."""
+    pairs = [(span.range.low, span.range.high) for span in spans]
+    plain = [(low, high) for low, high in pairs if low and high and {low.claim, high.claim} == {Claim.UNSAID}]
+    limits = [_size(edge.limit) for pair in plain for edge in pair]
+    if len(plain) < 2 or len(set(limits)) < len(limits):
+        return list(spans)
+    closed = {Claim.UNSAID: Claim.CUSTOM}
+
+    def settled(edge: Edge | None) -> Edge | None:
+        return edge if edge is None else replace(edge, claim=closed.get(edge.claim, edge.claim))
+
+    return [replace(span, range=Range(settled(span.range.low), settled(span.range.high))) for span in spans]
 
 
 def _distinct(spans: Sequence[Span]) -> list[Span]:

@@ -30,6 +30,7 @@ from xladdin.scoring.printed.prefix import (
     worded,
 )
 from xladdin.scoring.printed.statements import (
+    Between,
     ByShareOf,
     Calculated,
     Case,
@@ -56,6 +57,7 @@ from xladdin.scoring.printed.tokens import (
     Compare,
     Definition,
     Formula,
+    Interpolated,
     Judged,
     Mark,
     Marks,
@@ -130,7 +132,17 @@ class _Gatherer:
                     self.clauses.definitions.append((re.sub('[“”"]', "", name), self.sentence.words(start, end)))
                     # What stood before a definition named it; a condition begins after it.
                     self.prefix.clear()
-                case Marks() | Prorated() | Formula() | Cap() | Step() | Allocation() | Base() | Judged():
+                case (
+                    Marks()
+                    | Prorated()
+                    | Interpolated()
+                    | Formula()
+                    | Cap()
+                    | Step()
+                    | Allocation()
+                    | Base()
+                    | Judged()
+                ):
                     self._score(token)
                 case _:
                     self.prefix.append(token)
@@ -223,7 +235,7 @@ class _Gatherer:
             named = re.split("[、,和及]", all_words(self.sentence, last_clause(prefix)))
             names = tuple(_LEADING.sub("", name).strip() for name in named if name.strip())
             credits, count = token.credits, token.count
-            if not self.clauses.parts and not names and self.sentence.text[token.start] == "每":
+            if not self.clauses.parts and len(names) < 2 and self.sentence.text[token.start] == "每":
                 # 共5个要点，每项1分: nothing is listed, so they are counted.
                 words = self._words(token)
                 self._add(Item(self.part, token.start, token.end, words, _ONE, worded(credits[0], words), True, True))
@@ -232,6 +244,14 @@ class _Gatherer:
             return
         if isinstance(token, Prorated):
             self._prorated(prefix, token, otherwise)
+            return
+        if isinstance(token, Interpolated):
+            condition = read_condition(prefix)
+            start = condition.start if condition else clause_start(prefix, token.start)
+            words = quote(self.sentence, start, token.end)
+            if condition is not None and all(span.is_point for span in condition.ranges):
+                condition = None
+            self._add(Between(self.part, start, token.end, words, condition))
             return
         if isinstance(token, Formula):
             self._formula(prefix, token, otherwise)

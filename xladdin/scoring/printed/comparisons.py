@@ -95,8 +95,11 @@ def _compared(tokens: Sequence[Token], at: int) -> Atom | None:
     ):
         limit = Edge(number.quantity, Claim.CLOSED if included is None or included.closed else Claim.OPEN)
         return _made(tokens, at, end, (Range(None, limit),), direction, compare.reference)
-    if suffix is not None and comparator == "=":
-        # 完成率为90%（不含）以下: 为 only joins.
+    opposite = (
+        suffix is not None and comparator in "≥≤" and suffix.comparator in "≥≤" and suffix.comparator != comparator
+    )
+    if suffix is not None and (comparator == "=" or opposite):
+        # 完成率为90%（不含）以下, 完成60%以下: 为 and 完成 only join.
         bounded = _bounded(tokens, at + 1)
         return None if bounded is None else _made(tokens, at, bounded.end, bounded.condition.ranges)
     if number.difference and comparator in "<>≥≤":
@@ -246,8 +249,8 @@ def _bounded(tokens: Sequence[Token], at: int) -> Atom | None:
         if included is None:
             included, end = _included(tokens, end)
         claim = Claim.OPEN if suffix.comparator == ">" else Claim.LOOSE if suffix.loose else Claim.CUSTOM
-        if suffix.end - suffix.start > 2 and suffix.comparator == "≤":
-            claim = Claim.CLOSED  # 及以下
+        if suffix.end - suffix.start > 2 and suffix.comparator in "≤>":
+            claim = Claim.CLOSED  # 及以下, 第11名及以后
         if included is not None:
             claim = Claim.CLOSED if included.closed else Claim.OPEN
         return _made(tokens, at, end, (_one_sided(suffix.comparator, number.quantity, claim),))

@@ -125,6 +125,10 @@ def _joined(tokens: Sequence[Token], atoms: Sequence[Atom]) -> Condition | None:
             break
         if Sign.AND in signs and words and words not in ("的", condition.subject):
             return None  # two figures: one value does not carry both
+        if words in ("或", "或者") and not signs and len(condition.ranges) == 1:
+            condition = replace(atom.condition, ranges=(*atom.condition.ranges, *condition.ranges))
+            first = atom.first
+            continue
         if len(signs) > 1 or (words and words not in ("的", atom.condition.subject)):
             break
         if atom.condition.gap or condition.gap or len(atom.condition.ranges) != 1:

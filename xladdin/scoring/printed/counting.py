@@ -43,7 +43,8 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
         Refused: `#VALUE!` where the items stand beside something that needs a value of its own.
     """
     check_read(says, items[0])
-    useful: list[Statement] = [case for case in cases if not _is_goal(case, items)]
+    goals = [case for case in cases if _is_goal(case, items)]
+    useful: list[Statement] = [case for case in cases if case not in goals or len(goals) > 1]
     exact = any(not item.every for item in items)
     by_number = [case for case in cases if _on_number(case, items)]
     if exact or by_number:
@@ -60,6 +61,9 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
     own = next((limit.points for limit in limits if limit.points is not None and not limit.most), None)
     most = next((limit.points for limit in limits if limit.points is not None and limit.most), None)
     giving = [said for said in says if not said.taking and said.credits[0].kind is CreditKind.POINTS]
+    earning = [said for said in giving if said.credits[0].amount]
+    if earning and any(item.gains for item in items):
+        raise Refused(CellError.VALUE, f"“{earning[0].words}”与“{items[0].words}”要两个值，请分成两项")
     if len(giving) > 1:
         # 程序规范（2分），依据充分（2分）；每缺少一项扣2分: what is lacking is what is not earned.
         if len(items) > 1 or any(said.credits[0].amount != items[0].credit.amount for said in giving):
@@ -89,13 +93,17 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
         else:
             rule = PerItem(item.credit, gains=item.gains, at_most=most if len(items) == 1 else None)
         made.append(Made(rule, None, item.words))
+    placed = list(zip((item.start for item in items), made, strict=True))
     for said in says:
         if said.taking:
-            made.append(Made(PerItem(replace(said.credits[0], off=False), once=True), None, said.words))
+            placed.append((said.start, Made(PerItem(replace(said.credits[0], off=False), once=True), None, said.words)))
+            # Values come in the order of the sentence.
+            made = [one for _, one in sorted(placed, key=lambda each: each[0])]
         elif not said.credits[0].amount and len(made) == 1 and not items[0].gains:
             # 逾期报送不得分 beside 每缺一项扣0.2分: the one leaves nothing, whatever the other says.
             made = [replace(made[0], rule=Vetoed(made[0].rule, said.words))]
-    full = points or own
+    goal = next((case.credits[0] for case in cases if _is_goal(case, items) and case.credits[0] != FULL), None)
+    full = points or goal or own
     if len(made) == 1:
         return [replace(made[0], full=full, name="")]
     if any(isinstance(one.rule, PerItem) and one.rule.gains for one in made):
@@ -109,7 +117,9 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
 
 def _is_goal(case: Case, items: Sequence[Item]) -> bool:
     """Whether a case only says that nothing is lacking: 完成率100%得满分, 投诉0起得5分 beside items that cost."""
-    if case.credits[0] != FULL or len(case.condition.ranges) != 1 or any(item.gains for item in items):
+    credit = case.credits[0]
+    gives = credit == FULL or (credit.kind is CreditKind.POINTS and bool(credit.amount) and not credit.off)
+    if not gives or len(case.condition.ranges) != 1 or any(item.gains for item in items):
         return False
     edge = case.condition.ranges[0].low or case.condition.ranges[0].high
     return edge is not None and (edge.limit.is_percent or not edge.limit.value)

@@ -22,7 +22,7 @@ from xladdin.scoring.printed.prefix import (
     words_before,
 )
 from xladdin.scoring.printed.ranges import Claim, Condition
-from xladdin.scoring.printed.statements import Case, Every, Item, Standard, Stated, Statement
+from xladdin.scoring.printed.statements import Case, Every, Item, Says, Standard, Stated, Statement
 from xladdin.scoring.printed.text import Sentence
 from xladdin.scoring.printed.tokens import Compare, Marks, Number, Punctuation, Sign, Suffix, Token, Word
 from xladdin.scoring.tree import CreditKind, Direction
@@ -82,6 +82,10 @@ def read_each(
     amount = worded(marks.credits[0], words)
     if len(marks.credits) > 1:
         raise Refused(CellError.VALUE, f"“{words}”列了几个分数，没有说各对应什么")
+    if not amount.amount and marks.verb == "得" and not any(isinstance(t, Number) for t in prefix[each:]):
+        # 每项未达标不得分: said of all criteria.
+        said = all_words(sentence, last_clause(prefix))
+        return [Says(part, start, marks.end, words, (said,), (amount,), False)]
     if not amount.amount:
         raise Refused(CellError.VALUE, f"“{words}”没有说每次扣几分、得几分")
     gains = marks.verb in ("得", "加", "")

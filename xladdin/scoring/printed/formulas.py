@@ -14,6 +14,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.canonical import CIRCLED
+from xladdin.scoring.printed.linear import read_line
 from xladdin.scoring.printed.quantities import read_number
 from xladdin.scoring.printed.tokens import Formula
 from xladdin.scoring.tree import (
@@ -39,6 +40,8 @@ _WEIGHT: Final = re.compile(
 _CALL: Final = re.compile(r"[A-Za-z]{2,}\(")
 # MIN(完成率,100%): at most 100%, as a proportion is anyway.
 _CAPPED: Final = re.compile(r"(?:MIN|min|Min)\([^,()]+,(?:100%|1)\)|(?:MIN|min|Min)\((?:100%|1),[^,()]+\)")
+# 得分=完成率×分值（超过100%按100%计）: capped and rounded as any score is.
+_ASIDE: Final = re.compile(r"\([^()]*(?:超过|大于|高于|最高|不超过|上限|保留|小数)[^()]*\)$")
 _TIMES: Final = "×xX*"
 _OVER: Final = "÷/"
 _ENDS: Final = ",;。\n" + CIRCLED
@@ -57,7 +60,7 @@ class _Product:
 
 # `按实际完成率×分值计分`: a product with its verb behind.
 _BY: Final = re.compile(
-    r"(?:按照?|以|为)(?=[^,;。\n按]{1,30}?(?:×|乘以)(?:(?:该|本)?(?:项|指标)?(?:满分|权重|分值|标准分|\d+(?:\.\d+)?分)))"
+    r"(?:按照?|以|为)(?=[^,;。\n按]{1,30}?(?:×|乘以)(?:(?:该|本)?(?:项|指标)?(?:满分|权重|分值|标准分|\d+(?:\.\d+)?(?:分|(?=计算|计分|计|得分|核算)))))"
 )
 _VERB_BEHIND: Final = re.compile(r"(?:计算|核算|折算|确定|计取)?(?:得分|计分|给分|赋分|计算|得出分数|分值)?$")
 _PRODUCT: Final = re.compile(r"(?:×|乘以?)(?=(?:(?:该|本)?(?:项|指标)?(?:满分|权重|分值|标准分))|\d+(?:\.\d+)?分)")
@@ -81,7 +84,7 @@ def read_formula(text: str, at: int) -> Formula | None:
     if not body:
         return None
     taking = head is not None and head["take"] is not None
-    rule, subject = _meaning(_product(body, text[at:end]), taking, text[at:end])
+    rule, subject = _read(body, taking, text[at:end])
     return Formula(at, end, rule, subject)
 
 
@@ -95,8 +98,22 @@ def read_product(text: str, name: int, times: int) -> Formula | None:
         return None
     end = _end(text, times)
     body = _VERB_BEHIND.sub("", text[name:end])
-    rule, subject = _meaning(_product(body, text[name:end]), False, text[name:end])
+    rule, subject = _read(body, False, text[name:end])
     return Formula(name, end, rule, subject)
+
+
+def _read(body: str, taking: bool, whole: str) -> tuple[Rule | Credit, str]:
+    """The meaning of a formula: a product of the weight and one rate, or else a straight line in it."""
+    body = _ASIDE.sub("", body)
+    try:
+        return _meaning(_product(body, whole), taking, whole)
+    except Refused as refused:
+        if taking:
+            raise
+        try:
+            return read_line(body.replace("乘以", "×").replace("除以", "÷").replace("*", "×"), whole, _WEIGHT)
+        except Refused:
+            raise refused from None
 
 
 def _end(text: str, at: int) -> int:
@@ -160,7 +177,7 @@ def _product(body: str, whole: str) -> _Product:
 
 def _number(product: _Product, quantity: Quantity, sign: str, whole: str) -> None:
     if sign == "÷":
-        raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：不能除以{quantity}")
+        raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：除以{quantity}之后不是一个比率")
     if quantity.unit in ("", "分") and not (quantity.value == 1 and not quantity.unit):
         product.points = quantity.value if product.points is None else product.points * quantity.value
     elif quantity.unit not in ("", "%"):
@@ -209,6 +226,10 @@ def _meaning(product: _Product, taking: bool, whole: str) -> tuple[Rule | Credit
 
 def _of_rate(name: str, taking: bool, whole: str) -> Rule:
     """The rule for weight × `name`, where `name` is a rate, a quotient, `1-rate` or `rate-100%`."""
+    if _CAPPED.fullmatch(name):
+        return RateDeduction() if taking else Proportion()
+    if re.search(r"[×*]|\d[/÷]|[/÷]\d", name):
+        raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：比率部分应为一个比率或“1-比率”")
     left, minus, right = name.partition("-")
     if minus and "/" not in name and "÷" not in name:
         first, second = read_number(left, 0), read_number(right, 0)
@@ -223,7 +244,7 @@ def _of_rate(name: str, taking: bool, whole: str) -> Rule:
             full_at = Quantity(second.quantity.value, "%")
             return Stepped(full_at, Direction.ABOVE, percent, cost, Started.PRORATED)
         raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：比率部分应为一个比率或“1-比率”")
-    if _CALL.search(name) and not _CAPPED.fullmatch(name):
+    if _CALL.search(name):
         raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：不认识其中的函数")
     if "+" in name or re.search(r"\d", name.replace("100%", "")):
         raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：比率部分应为一个比率或“1-比率”")

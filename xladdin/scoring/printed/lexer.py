@@ -78,7 +78,7 @@ _ELSE: Final = re.compile(r"(?:否则|反之|其余(?:情况|情形)?|其[他它
 _AND: Final = re.compile(r"且|并且|同时(?=[大小高低不超≥≤<>])|但(?=[大小高低不超未≥≤<>])")
 _OPENED: Final = {"“": "”", "《": "》", '"': '"', "'": "'", "‘": "’"}
 _PER_UNIT: Final = re.compile(
-    r"/(?:每)?(?:平方米|公里|人次|人日|[年月天日人户家个项次亩吨件台套米辆户场期])(?![\u4e00-\u9fff]*率)"
+    r"/(?:每)?(?:平方米|公里|人次|人日|[年月天日人户家个项次亩吨件台套米辆户场期])(?:×[年月天])?(?![\u4e00-\u9fff]*率)"
 )
 _FORMULA_SIGN: Final = re.compile(r"[/÷]|[×][^,;。]*|-")
 
@@ -368,7 +368,7 @@ class _Lexer:
     def _is_sign(self) -> bool:
         """Whether a minus belongs to the number behind it: 在-5%至5%之间, 5%--3%."""
         before = self.text[self.at - 1] if self.at else ""
-        dashed = isinstance(self.last, Punctuation) and self.last.sign is Sign.DASH
+        dashed = isinstance(self.last, Compare) or (isinstance(self.last, Punctuation) and self.last.sign is Sign.DASH)
         return self.text[self.at + 1 : self.at + 2].isdigit() and (dashed or before in ("", *"在为于至到(,;:。\n、"))
 
     def _comparison(self) -> bool:

@@ -12,7 +12,11 @@ from xladdin.scoring.printed.banding import banded, bands_of, spans_of
 from xladdin.scoring.printed.bands import Span
 from xladdin.scoring.printed.counting import counted_items
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of
+from xladdin.scoring.printed.figures import subject_of
+from xladdin.scoring.printed.interpolation import interpolated
+from xladdin.scoring.printed.percentages import in_rates
 from xladdin.scoring.printed.statements import (
+    Between,
     ByShareOf,
     Calculated,
     Case,
@@ -36,6 +40,7 @@ from xladdin.scoring.tree import (
     Credit,
     CreditKind,
     Direction,
+    Line,
     OutOf,
     Proportion,
     RateDeduction,
@@ -53,6 +58,7 @@ def make(group: Group) -> list[Made]:
     Raises:
         Refused: `#VALUE!` for statements that contradict each other or do not add up to a rule.
     """
+    group.statements = in_rates(group.statements, [subject_of(s) for s in group.statements])
     vetoes = group.of(Veto)
     says = group.of(Says)
     if (
@@ -100,6 +106,11 @@ def _make(group: Group) -> list[Made]:
             start = edge.high if every[0].direction is Direction.BELOW else edge.low
             if start is not None:
                 group.statements.append(Standard(0, 0, 0, "", start.limit))
+    between = group.of(Between)
+    if between and not (every or items or ways or says):
+        return [interpolated(group, cases, between)]
+    if between:
+        raise Refused(CellError.VALUE, f"“{between[0].words}”与其他算法规则没有说怎样合用")
     if every:
         return [_stepped(group, every, cases, says)]
     if items:
@@ -132,6 +143,8 @@ def _calculated(group: Group, calculated: Sequence[Calculated]) -> Made:
     if isinstance(rule, OutOf):
         full, rule = rule.full, rule.rule
     cases = group.of(Case)
+    if isinstance(rule, Bands):
+        return _on_line(group, rule, first, cases)
     nothing = [said for said in group.of(Says) if not said.credits[0].amount and not said.taking]
     extra = [said for said in group.of(Says) if said.credits != (FULL,) and said not in nothing]
     if extra:
@@ -149,6 +162,40 @@ def _calculated(group: Group, calculated: Sequence[Calculated]) -> Made:
         raise Refused(CellError.VALUE, f"“{useful[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
     rule = _worded_rule(rule, first.words)
     return Made(Vetoed(rule, nothing[0].words) if nothing else rule, full)
+
+
+def _on_line(group: Group, rule: Bands, formula: Calculated, cases: Sequence[Case]) -> Made:
+    """A straight line with its own ends, or over the stretch that the words name."""
+    says = [said for said in group.of(Says) if said.credits != (FULL,)]
+    if says:
+        raise Refused(CellError.VALUE, f"“{says[0].words}”与“{formula.words}”是两种算法，规则没有说怎样合用")
+    line = next(band.credit for band in rule.bands if isinstance(band.credit, Line))
+    best = line.at_end if line.at_end.amount else line.at_start
+    full = best if best.kind is CreditKind.POINTS else None
+    if formula.condition is None and not group.of(Otherwise):
+        differs = next((case for case in cases if not _on_the_line(case, line)), None)
+        if differs is None:
+            return Made(rule, full)
+        spans = [*spans_of(cases)]
+        return Made(bands_of(group, spans, replace(line, words=formula.words), cases), full)
+    spans = spans_of(cases)
+    if formula.condition is None:
+        raise Refused(CellError.VALUE, f"“{formula.words}”没有说用于哪些值")
+    spans += [Span(span, replace(line, words=formula.words)) for span in formula.condition.ranges]
+    return Made(bands_of(group, spans, otherwise_of(group), cases), full)
+
+
+def _on_the_line(case: Case, line: Line) -> bool:
+    """Whether a case only says what the line gives: `调剂率＞0.1得0分` where it reaches 0 at 0.1."""
+    span, credit = case.condition.ranges[0], case.credits[0]
+    end = line.start if not credit.amount else line.end
+    return (
+        len(case.condition.ranges) == 1
+        and not case.taking
+        and any(edge is not None and edge.limit.value == end.value for edge in (span.low, span.high))
+        and (span.low is None or span.high is None)
+        and (not credit.amount or credit == FULL or credit.amount == line.at_end.amount)
+    )
 
 
 def _is_zero(case: Case) -> bool:
@@ -219,6 +266,10 @@ def _stepped(group: Group, every: Sequence[Every], cases: Sequence[Case], says: 
     if otherwise:
         raise Refused(CellError.VALUE, f"“{first.words}”之外又说“否则{otherwise[0].words}”，意思不清楚")
     costs = [said for said in says if said.taking]
+    giving = [said for said in says if not said.taking and said.credits[0].amount]
+    if len({(said.credits[0].kind, said.credits[0].amount) for said in giving}) > 1:
+        # 下降得5分，持平得3分，每增长1%扣1分: grades and steps in one.
+        raise Refused(CellError.VALUE, f"“{giving[-1].words}”与“{first.words}”要两个值，请分成两项")
     items = group.of(Item)
     if costs or items:
         extra: Statement = costs[0] if costs else items[0]

@@ -9,7 +9,18 @@ from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed.amounts import read_fraction, read_marks
 from xladdin.scoring.printed.numerals import NUMERAL
 from xladdin.scoring.printed.quantities import read_number
-from xladdin.scoring.printed.tokens import Allocation, Base, Cap, Judged, Prorated, Punctuation, Sign, Step, Token
+from xladdin.scoring.printed.tokens import (
+    Allocation,
+    Base,
+    Cap,
+    Interpolated,
+    Judged,
+    Prorated,
+    Punctuation,
+    Sign,
+    Step,
+    Token,
+)
 from xladdin.scoring.tree import Credit, CreditKind, Started
 
 _NUM: Final = rf"(?:\d+(?:\.\d+)?|{NUMERAL})"
@@ -24,7 +35,7 @@ _CAP: Final = (
     re.compile(r"(?:得分)?(?:最高|最多)?(?:不|以不)超过(?:满分|(?:该|本)?(?:项|指标)?(?:权重分?|分值|标准分|总分))(?:为限|为止)?"),
     re.compile(r"(?:加满|得满|满分|计满|加完|得完)(?:分)?为止|最(?:高|多)(?:得|计|为)?(?:至)?(?:满分|(?:该|本)?(?:项|指标)?(?:权重分?|分值))"),
     re.compile(r"(?:不|无)(?:计|得|出现)?负分|不倒扣|扣至0分(?:为止)?|最低(?:得|为|计)?0分"),
-    re.compile(r"(?:超过|超出|大于|高于)\d+%?的?(?:部分)?,?(?:均|一律)?按\d+%?(?:计算|计分|计)"),
+    re.compile(r"(?:超过|超出|大于|高于)\d+[%分]?的?(?:部分)?,?(?:均|一律)?按(?:\d+[%分]?|满分)(?:计算|计分|计)"),
     re.compile(r"(?:四舍五入|保留)[^,;。]{0,14}(?:小数|位)"),
 )  # fmt: skip
 _STARTED: Final = re.compile(
@@ -40,6 +51,9 @@ _PRORATED: Final = re.compile(
 )
 # A share of what lies beyond is no completion: 根据超计划时间占计划完成时间百分比扣分.
 _OF_EXCESS: Final = re.compile(r"超(?!额完成)|逾|延|占|差")
+_INTERPOLATED: Final = re.compile(
+    r"(?:按照?|采用|运用|使用|用|以)?(?:直线|线性)?(?:内)?插(?:值|入)(?:法|方法)?(?:进行)?(?:计算|计取|确定|计|求)?(?:相应)?(?:得分|计分|分值|分数|给分|分)?"
+)
 _JUDGED: Final = re.compile(
     r"酌情[^,;。]{0,10}|视(?:情|[^,;。]{0,12}(?:程度|情况))[^,;。]{0,10}(?:扣|给|得|计|打|赋|评)[^,;。]{0,4}|适当(?:扣|给|加|减)分?[^,;。]{0,4}"
     r"|合理确定(?:分值|得分|分数)?|综合(?:评定|打分|评分|评判)|自由裁量|由(?:评价|专家|考核|评审)[^,;。]{0,8}(?:打分|评分|确定|评定|赋分)"
@@ -59,7 +73,7 @@ _ALLOCATION: Final = (
     re.compile(
         r"(?:以上|上述)?每(?:一)?(?:个|项|条|点)?(?:小)?(?:指标|要点|要素|内容|方面|要求|评价要点|考核内容)(?:得|计|占|为|赋|满分|满分为)?"
     ),
-    re.compile(r"每(?:一)?(?:个|项|条|点)(?=\d+(?:\.\d+)?分)"),
+    re.compile(r"每(?:一)?(?:个|项|条|点)(?:占|得|计)?(?=\d+(?:\.\d+)?[分%]|\d/\d|[二三四五]分之)"),
     re.compile(r"(?:以上|上述)每(?:一)?(?:个|项|条|点)(?:得|计|占|为|赋|满分|满分为)?"),
 )
 _BASE: Final = re.compile(r"基础分(?:值|数)?(?:为|是|:|占)?")
@@ -96,6 +110,9 @@ def read_phrase(text: str, at: int, each_seen: bool) -> Token | None:
     judged = _JUDGED.match(text, at)
     if judged:
         return Judged(at, judged.end())
+    interpolated = _INTERPOLATED.match(text, at)
+    if interpolated:
+        return Interpolated(at, interpolated.end())
     prorated = _PRORATED.match(text, at)
     if prorated:
         if (prorated["deducting"] or prorated["pro"]) and _OF_EXCESS.search(prorated[0]):

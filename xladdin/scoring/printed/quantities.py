@@ -12,7 +12,7 @@ from xladdin.scoring.printed.numerals import NUMERAL, read_numeral
 
 # Measure words of the forms, the longer first. A unit in this list ends a number wherever it stands.
 UNITS: Final = (
-    "平方公里", "平方千米", "立方米", "平方米", "个工作日", "工作日", "千瓦时", "万千瓦", "个百分点", "百分点", "百分比",
+    "平方公里", "平方千米", "立方米", "平方米", "个工作日", "工作日", "千瓦时", "万千瓦", "个百分点", "百分点", "个点", "百分比",
     "人次", "人日", "户次", "家次", "批次", "场次", "课时", "学时", "小时", "分钟", "公里", "千米", "公顷", "公斤", "千克", "毫米", "厘米",
     "个月", "季度", "亿元", "万元", "千元", "百元", "万亿元", "万亿", "美元", "亿", "元", "万吨", "万户", "万人", "万人次", "万亩", "吨",
     "米", "亩", "人", "户", "家", "个", "项", "次", "件", "条", "篇", "份", "台", "套", "辆", "天", "日", "周", "名", "位", "例",
@@ -29,7 +29,7 @@ _HUNDREDTHS: Final = re.compile(rf"百分之(?P<number>{NUMERAL}|{_DIGITS})")
 _CHINESE: Final = re.compile(rf"(?P<number>{NUMERAL})(?P<unit>成{_NOT_TENTHS}|{_UNIT})")
 _POINTS_UNIT: Final = re.compile(rf"分{_NOT_POINTS}")
 _DATE_UNITS: Final = frozenset({"年", "日", "届", "点", "期", "字", "季度"})
-_POINTS: Final = frozenset({"个百分点", "百分点"})
+_POINTS: Final = frozenset({"个百分点", "百分点", "个点"})
 _PERCENT: Final = frozenset({"%", "百分比"}) | _POINTS
 
 

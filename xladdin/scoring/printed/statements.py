@@ -113,6 +113,13 @@ class ByShareOf(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class Between(Statement):
+    """`60%-95%之间，按线性插值法计算`: a straight line between what the two ends earn."""
+
+    condition: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
 class Calculated(Statement):
     """`得分=目标完成率×权重分`."""
 

@@ -35,6 +35,7 @@ _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚报|滞
 _GREW: Final = re.compile(r"增长|上升|增加|上涨|提高")
 _FELL: Final = re.compile(r"下降|持平|不增|零增长|减少|压减|降低|未增|没有增")
 _FIGURED: Final = re.compile(r"[≥≤<>=]\d|\d%|(?:不|大|小|高|低|超|达)(?:于|到|过|少于|低于|超过|高于|大于|小于)?\d")
+_NONE: Final = re.compile(r"^(?:未|没有|无|零)(?!完成|达|按)")
 _FEWER: Final = re.compile(r"少|缺|差")
 _ZERO: Final = Quantity(Decimal(0))
 
@@ -217,6 +218,10 @@ def _starts(
     if direction is Direction.ABOVE and _GREW.search(every.words) and any(_FELL.search(said.words) for said in says):
         remarks.append(f"值为增长的幅度：“{every.words}”从0起算")
         return [Quantity(Decimal(0), every.step.unit)]
+    none = next((said for said in says if said.credits == (FULL,) and _NONE.search("".join(said.names))), None)
+    if none is not None and direction is Direction.ABOVE and every.step.is_percent:
+        remarks.append(f"“{none.words}”按从0起算理解")
+        return [Quantity(Decimal(0), "%")]
     if every.reference:
         return None
     reached = next((said for said in says if not said.taking and _REACHED.search(said.words)), None)

@@ -149,6 +149,11 @@ class Prorated(Token):
 
 
 @dataclass(frozen=True, slots=True)
+class Interpolated(Token):
+    """`按线性插值法计算得分`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Formula(Token):
     """`得分=完成率×权重分`, read; `subject` is the name of what it multiplies."""
 

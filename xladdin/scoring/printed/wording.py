@@ -35,7 +35,7 @@ _LEVEL_HEAD: Final = re.compile(
 _LEVEL_TAIL: Final = re.compile(r"(?:的|(?<!及|按|准|定)时|者|等次|等级|档次|档|情况|单位)+$")
 _COMPARISON: Final = re.compile(r"[≥≤<>]")
 _OPERATOR: Final = re.compile(r"[×÷=+|]|\d/\d|-\d+%|\d%-")
-_UNSAFE: Final = re.compile(r"[:;,，：；。、=<>≥≤|\d①-⑳]")
+_UNSAFE: Final = re.compile(r"[:;,，：；。=<>≥≤|\d①-⑳]")
 
 
 _SUBJECT_BEFORE: Final = re.compile(rf"^(?P<subject>.{{2,}}?)(?P<name>{GRADE_WORD.pattern})$")
@@ -137,6 +137,10 @@ def _faults(group: Group, giving: Sequence[Says], taking: Sequence[Says], otherw
         for said in giving
         if said.credits[0].kind is CreditKind.SHARE and said.credits[0] != FULL and said.credits[0].amount
     ]
+    graded = [GRADE_WORD.fullmatch(_LEVEL_TAIL.sub("", _criterion(said))) for said in (*giving, *taking)]
+    if giving and all(graded):
+        # 全面完成得满分，基本完成扣20%，未完成不得分
+        return [Made(_levels((*giving, *taking), otherwise), _best(giving))]
     if partial or len(giving) > 1:
         extra = (partial or giving)[0]
         raise Refused(CellError.VALUE, f"“{extra.words}”与“{taking[0].words}”规则没有说怎样合用")
