@@ -76,14 +76,13 @@ def validate_files(
     Raises:
         InputError: one of the files cannot be used; nothing is validated then.
     """
-    from xladdin.ooxml.package import Package
-    from xladdin.ooxml.reading import read_book
+    from xladdin.formats import read_workbook
 
     _check_codes(select, ignore)
     books = []
     found = []
     for path in map(Path, paths):
-        books.append(read_book(Package.open(path)))
+        books.append(read_workbook(path))
         found.append(configuration.nearest(path) if settings is None else settings)
     return _validated(books, [each.chosen(select, ignore) for each in found])
 

@@ -49,6 +49,7 @@ def command(
     new_baseline: Path | None,
 ) -> int:
     from xladdin import rules
+    from xladdin.formats import refuse_unmarkable
     from xladdin.validation import validate_files
 
     _check_codes((*select, *ignore), tuple(rules.codes()))
@@ -59,6 +60,9 @@ def command(
         raise click.UsageError(
             said("--write-baseline 要单独用", "--write-baseline does not go with --baseline or --mark")
         )
+    for book, copy in zip(books, copies, strict=True):
+        if copy is not None:
+            refuse_unmarkable(book)
     settings = _loaded(config)
     results = validate_files(books, select=select, ignore=ignore, settings=settings)
     if new_baseline is not None:

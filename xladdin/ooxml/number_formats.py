@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Literal
 
+from xladdin.grid import Value
 from xladdin.ooxml import xml
 from xladdin.ooxml.package import Package
 
@@ -92,6 +95,23 @@ def moment(serial: float, kind: DateKind, from_1904: bool = False) -> datetime |
         return None
     day = origin + timedelta(days=days)
     return day if clock == time(0) and kind == "date" else datetime.combine(day, clock)
+
+
+_EXACT_INTEGER = 10**15
+
+
+def value(number: float, kind: DateKind | None, from_1904: bool = False) -> Value:
+    """What a stored number is: a moment by its format, or an exact decimal of the digits that Excel shows for it.
+
+    Through float and back: Excel writes 0.8411 as 0.84109999999999996. What is no finite number is its own text.
+    """
+    if kind is not None and isfinite(number):
+        found = moment(number, kind, from_1904)
+        if found is not None:
+            return found
+    if number.is_integer() and abs(number) < _EXACT_INTEGER:
+        return Decimal(int(number))
+    return Decimal(repr(number)) if isfinite(number) else repr(number)
 
 
 def uses_1904(package: Package) -> bool:

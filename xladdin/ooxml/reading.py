@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from decimal import Decimal
 from math import isfinite
 
 from lxml import etree
@@ -22,7 +21,6 @@ from xladdin.ooxml.shared_formulas import SharedFormula
 _EMPTY_CELLS = re.compile(rb'(?:<(?:\w+:)?c r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*/>)+')
 _MANY_EMPTY = 100_000
 _ROWS_KEPT = 1024  # rows read between two clearings of the growing tree
-_EXACT_INTEGER = 10**15
 
 
 def read_book(package: Package) -> Book:
@@ -175,19 +173,15 @@ class _SheetReader:
         return raw
 
     def _number(self, raw: str, style: int) -> Value:
-        """A number or, by its format, a date. Through float and back: Excel writes 0.8411 as 0.84109999999999996."""
+        """A number or, by its format, a date."""
         try:
             number = float(raw)
         except ValueError:
             return raw.strip() or None
+        if not isfinite(number):
+            return raw
         kind = self._date_kinds[style] if style < len(self._date_kinds) else None
-        if kind is not None and isfinite(number):
-            found = number_formats.moment(number, kind, self._from_1904)
-            if found is not None:
-                return found
-        if number.is_integer() and abs(number) < _EXACT_INTEGER:
-            return Decimal(int(number))
-        return Decimal(repr(number)) if isfinite(number) else raw
+        return number_formats.value(number, kind, self._from_1904)
 
     def _formula(self, element: etree._Element, row: int, column: int) -> str | None:
         """The formula text; a shared child's is derived from its master, a data table's is written as Excel shows it."""
