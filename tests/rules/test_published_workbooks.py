@@ -95,7 +95,11 @@ def test_ningxian_five_projects_without_a_target_form() -> None:
 def test_ningxian_budget_that_is_ten_times_another() -> None:
     names = ("宁县2024_运行监控", "宁县2024_部门整体", "宁县2024_项目自评")
     found = [f for each in together(*names) for f in each.findings if f.code == "JX206"]
-    assert [(f.sheet, f.shown, f.evidence[0].shown) for f in found] == [("工信局工作经费", "104140", "10414")]
+    assert [(f.sheet, f.cell, f.shown, f.evidence[0].shown) for f in found] == [
+        ("工信局工作经费", "E6", "104140", "10414"),
+        # The self-evaluation pays it all from 财政拨款, the monitoring form all from 上年结转.
+        ("工信局工作经费", "E7", "104140", "0"),
+    ]
 
 
 def test_ningxian_department_rates_fit_only_when_truncated() -> None:

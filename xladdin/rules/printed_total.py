@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +14,7 @@ from xladdin.forms.facts import BookFacts, FormFacts, weight_sum
 from xladdin.forms.funds import FundLine
 from xladdin.forms.headings import Role
 from xladdin.forms.indicators import Indicator, points_of
-from xladdin.forms.labels import RowKind
+from xladdin.forms.labels import FundKind, RowKind
 from xladdin.forms.outline import Level, Total
 from xladdin.numbers import plain, round_to
 from xladdin.rules.fund_points import execution
@@ -20,6 +22,11 @@ from xladdin.rules.registry import finding, quoted, rule
 
 SCORES: Final = "本表得分：合计等于各项得分之和（各项先取舍再相加）"
 AMOUNTS: Final = "本表资金：上级金额等于其下各项之和"
+AMOUNT_ROLES: Final = (Role.INITIAL, Role.BUDGET, Role.SPENT, Role.SPENT_TO_DATE, Role.FORECAST)
+_LIST_SUM: Final = re.compile("(合|总|小|共)计")
+_NUMBERED: Final = re.compile(r"[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|其中|[一二三四五六七八九十][^、]*合计")
+_FEWEST_LISTED: Final = 2
+_CENTS: Final = 2
 
 
 def _adds_up(printed: Printed, parts: Sequence[Printed]) -> bool:
@@ -169,22 +176,50 @@ def _deducted_total(total: Total) -> Iterator[Finding]:
 def _funds(form: FormFacts) -> Iterator[Finding]:
     for line in form.funds:
         if len(line.parts) >= 2:
-            for role in (Role.INITIAL, Role.BUDGET, Role.SPENT, Role.SPENT_TO_DATE, Role.FORECAST):
-                yield from _amount(line, role)
+            for role in AMOUNT_ROLES:
+                yield from _amount(line, role, line.parts, form.form.unit)
 
 
-def _amount(line: FundLine, role: Role) -> Iterator[Finding]:
+def _lists(form: FormFacts) -> Iterator[Finding]:
+    """合计 right under a list of lines (the projects of a department) against their sum."""
+    above: list[FundLine] = []
+    for line in form.funds:
+        listed = any(entry.printed() is not None for entry in line.amounts.values())
+        if above and line.label.row != above[-1].label.row + 1:
+            above = []
+        if line.kind is FundKind.TOTAL and len(above) >= _FEWEST_LISTED and _LIST_SUM.fullmatch(line.title):
+            for role in AMOUNT_ROLES:
+                yield from _amount(line, role, above, form.form.unit)
+        # A line with a number of its own (1. 1.1 一、) is part of an outline, where parents and children stand together.
+        plain_line = line.kind is FundKind.OTHER and listed and not _NUMBERED.match(line.title)
+        above = [*above, line] if plain_line else []
+
+
+def _amount(line: FundLine, role: Role, lines: Sequence[FundLine], unit: str) -> Iterator[Finding]:
     at = line.amounts.get(role)
     printed = at.printed() if at else None
     if at is None or printed is None:
         return
-    cells = [part.amounts.get(role) for part in line.parts]
+    cells = [part.amounts.get(role) for part in lines]
     # A blank or `null` part is nothing; a word that is no number makes the sum unknowable.
     if any(cell is not None and cell.printed() is None and not cell.not_assessed for cell in cells):
         return
     parts = [(cell, shown) for cell in cells if cell is not None and (shown := cell.printed()) is not None]
-    if parts and not _adds_up(printed, [part for _, part in parts]):
-        yield _off(f"{line.title}的{role}", at, printed, parts, AMOUNTS)
+    if not parts or _adds_up(printed, [part for _, part in parts]):
+        return
+    found = _off(f"{line.title}的{role}", at, printed, parts, AMOUNTS)
+    tail = _within_rounding(printed, [part for _, part in parts], unit)
+    hint = "差数在各数四舍五入的尾差之内，原数没有取舍时应当相等。"
+    yield replace(found, message=found.message + hint, severity=Severity.INFO) if tail else found
+
+
+def _within_rounding(printed: Printed, parts: Sequence[Printed], unit: str) -> bool:
+    """Whether amounts cut to their decimals (万元 with two) may miss their sum by so much; 元 and 分 are never cut."""
+    places = max([printed.places, *(part.places for part in parts)])
+    if unit == "元" and places >= _CENTS:
+        return False
+    gap = abs(sum((part.value for part in parts), Decimal(0)) - printed.value)
+    return gap <= Decimal(1).scaleb(-places) * (len(parts) + 1) / 2
 
 
 @rule("JX204", "分项加起来不等于合计", Severity.ERROR)
@@ -193,7 +228,8 @@ def printed_total(book: BookFacts) -> Iterator[Finding]:
 
     - 各指标得分之和不等于总分（合计、小计、上级指标的得分）；自评表的总分包括预算执行率得分。
     - 各项扣分之和不等于合计的扣分。
-    - 资金：（一）（二）之和不等于总额，1. 2. 之和不等于它们上面的（一）。“其中”各行另由 JX205 核对。
+    - 资金：（一）（二）之和不等于总额，1. 2. 之和不等于它们上面的（一）；逐个列出的项目之和不等于它们下面的合计。
+      “其中”各行另由 JX205 核对。万元等取舍过的数，差数在尾差之内的只作提示；以元计、有角分的，差一分也报。
 
     按印出的数相加（各项先取舍、再相加）；单元格里存着更多小数、合计由公式算出的，按存的数相加对得上也不报。
 
@@ -226,3 +262,4 @@ def printed_total(book: BookFacts) -> Iterator[Finding]:
         yield from _levels(form)
         yield from _totals(form)
         yield from _funds(form)
+        yield from _lists(form)

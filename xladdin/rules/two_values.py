@@ -57,10 +57,13 @@ def _amounts(forms: Sequence[FormFacts], role: Role) -> dict[str, list[_Amount]]
 def _budgets(book: BookFacts, forms: Sequence[FormFacts], role: Role) -> Iterator[Finding]:
     """年初预算数, 全年预算数 and 全年执行数: each the same in every form."""
     by_line = _amounts(forms, role)
-    wrong_totals = False
+    wrong_totals = told = False
     for name, amounts in by_line.items():
         if wrong_totals and any(amount.line.kind is FundKind.SOURCE for amount in amounts):
-            # 其中 lines of a total that differs differ too; one finding says it.
+            # 其中 lines of a total that differs differ too; one finding says it, unless the money comes from elsewhere.
+            if (moved := _other_source(amounts, by_line)) is not None and not told and book.holds(moved[0].entry):
+                told = True
+                yield _two_sources(*moved, role, name)
             continue
         for amount in amounts[1:]:
             other = next((a for a in amounts if a.form is not amount.form and _differ(a, amount, role)), None)
@@ -69,6 +72,43 @@ def _budgets(book: BookFacts, forms: Sequence[FormFacts], role: Role) -> Iterato
             wrong_totals = wrong_totals or amount.line.kind is FundKind.TOTAL
             if book.holds(amount.entry):
                 yield _two_amounts(amount, other, role, name)
+
+
+def _other_source(
+    amounts: Sequence[_Amount], by_line: dict[str, list[_Amount]]
+) -> tuple[_Amount, _Amount, _Amount] | None:
+    """A source that pays all in one form and nothing in another, where a third line pays all: (here, there, instead)."""
+    for amount in amounts:
+        nothing = next((other for other in amounts if other.form is not amount.form and not other.money.yuan), None)
+        if nothing is None or not amount.money.yuan or not _pays_all(amount, by_line):
+            continue
+        others = (
+            a for lines in by_line.values() for a in lines if a.form is nothing.form and a.line is not nothing.line
+        )
+        instead = next((a for a in others if a.line.kind is FundKind.SOURCE and _pays_all(a, by_line)), None)
+        if instead is not None:
+            return amount, nothing, instead
+    return None
+
+
+def _pays_all(amount: _Amount, by_line: dict[str, list[_Amount]]) -> bool:
+    totals = (a for lines in by_line.values() for a in lines if a.form is amount.form and a.line.kind is FundKind.TOTAL)
+    total = next(totals, None)
+    return total is not None and amount.money.yuan > 0 and amount.money.agrees(total.money)
+
+
+def _two_sources(amount: _Amount, nothing: _Amount, instead: _Amount, role: Role, name: str) -> Finding:
+    here, there = amount.entry, nothing.entry
+    source = instead.line.title.removeprefix("其中").lstrip(":")
+    return finding(
+        "JX206",
+        here,
+        f"{quoted(amount.form.owner.title or name)}的资金来源：本表{role}{_shown(amount)}全部是{name}，"
+        f"{place(nothing.form, there, here.sheet)}的{name}印{_shown(nothing)}，全部是{source}（{_shown(instead)}）。",
+        because=[there, instead.entry],
+        suggestion="对照指标文件和账面数，改正填错来源的一张表，使两表一致。",
+        source=SOURCE,
+    )
 
 
 def _differ(one: _Amount, other: _Amount, role: Role) -> bool:
@@ -205,7 +245,7 @@ def two_values(book: BookFacts) -> Iterator[Finding]:
     同一项目（或部门）、同一年度的同一个数，在两张表里不一样。一次给出几个工作簿的，跨工作簿比较：
 
     - 年初预算数、全年预算数、全年执行数（换算成同一单位，按各自印出的位数比较：`50`万元与`500000`元一致）。
-    - 监控期执行数大于全年执行数。
+    - 监控期执行数大于全年执行数；一张表全部是财政拨款、另一张表全部是上年结转。
     - 编制数、在职人数；同一指标（指标值也相同）的实际完成值。
 
     项目名称、部门名称取自表头的“项目名称”“部门（单位）名称”；没有写名称的表，工作簿里只有一个项目时才比较。
