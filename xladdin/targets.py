@@ -159,6 +159,11 @@ def _read_date(text: str) -> Target | None:
     return None
 
 
+def _is_year(quantity: Quantity) -> bool:
+    """`2024年保持良好` begins with a year, which counts nothing."""
+    return quantity.unit.startswith("年") and len(quantity.unit) > 1 and 1990 <= quantity.value <= 2100
+
+
 @lru_cache(maxsize=8192)
 def _parse(text: str) -> Target:
     band = _GRADE_BAND.fullmatch(text)
@@ -181,7 +186,7 @@ def _parse(text: str) -> Target:
         operator = _BEFORE[before] if before else _AFTER[after] if after else ""
         # `达到95%以上`, `不低于90%以上`: the words say one thing twice.
         agrees = not (before and after) or _BEFORE[before][0] in (_AFTER[after], ">" if _AFTER[after] == "≥" else "<")
-        if quantity and agrees and (operator or not simple["name"]):
+        if quantity and agrees and (operator or not (simple["name"] or _is_year(quantity))):
             return Target(text, "定量", operator, quantity)
     bounds = re.findall(rf"[<>=≥≤]\s*{_NUMBER}", text)
     if len(bounds) > 1:

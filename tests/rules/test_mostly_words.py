@@ -37,6 +37,18 @@ def test_said_once_where_the_targets_are_set() -> None:
     assert flat(sheet(evaluation, "自评"), select=["JX105"]) == [("JX105", "warning", "C3")]
 
 
+def test_numbers_in_words_are_no_words() -> None:
+    drawn = """
+    一级指标 | 三级指标 | 指标值
+    产出指标 | 垃圾清运 | 每日一次
+    产出指标 | 垃圾收集 | 全覆盖
+    产出指标 | 低保对象 | 应保尽保
+    效益指标 | 群体性事件 | 零发生
+    效益指标 | 农村环境 | {last}
+    """
+    assert flat(drawn.format(last="显著改善"), select=["JX105"]) == []
+
+
 def test_real_file(tmp_path: Path) -> None:
     bad = save(tmp_path / "坏.xlsx", sheet(drawn("健全", "规范", "≥1户", "保障")))
     good = save(tmp_path / "好.xlsx", sheet(drawn("≥1项", "≥95%", "≥1户", "保障")))

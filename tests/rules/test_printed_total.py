@@ -128,6 +128,31 @@ def test_amounts(spent: str, staff: str, cells: list[str]) -> None:
     assert [cell for _, _, cell in flat(AMOUNTS.format(spent=spent, staff=staff), select=["JX204"])] == cells
 
 
+LIST = """
+单位：{unit}
+项目 | 年初预算数 | 全年执行数 | 执行率
+甲项目 | 160 | 160.00 | 100%
+乙项目 | 12.11 | 12.11 | 100%
+{third} | 35 | 34.50 | 98.57%
+合计 | 207.11 | {total} | 99.71%
+"""
+
+
+@pytest.mark.parametrize(
+    ("unit", "third", "total", "found"),
+    [
+        ("万元", "丙项目", "206.61", []),
+        ("万元", "丙项目", "206.62", [("JX204", "info", "C6")]),
+        ("元", "丙项目", "206.62", [("JX204", "error", "C6")]),
+        ("万元", "丙项目", "216.61", [("JX204", "error", "C6")]),
+        # Parents and children stand in one list: nothing is added up.
+        ("万元", "1.1丙项目", "216.61", []),
+    ],
+)
+def test_a_list_of_projects(unit: str, third: str, total: str, found: list[tuple[str, str, str]]) -> None:
+    assert flat(LIST.format(unit=unit, third=third, total=total), select=["JX204"]) == found
+
+
 def test_of_which_lines_are_another_rules_matter() -> None:
     drawn = """
     资金 | 全年预算数 | 全年执行数 | 执行率

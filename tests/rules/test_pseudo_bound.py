@@ -32,8 +32,25 @@ PSEUDO = [
     ("工资发放月份", "≥1个月", "error", "12个月"),
     ("安全事故发生数", "≤0起", "warning", "只有0"),
     ("结转结余率", "≤0%", "warning", "只有0"),
+    ("农村生活污水治理率", "≤100%", "error", "0%"),
+    ("项目支出控制在预算内", "≤100%", "warning", "真实的上限"),
+    ("客户投诉率", "≤100%", "error", "99%"),
+    ("漏检率", "≥1%", "error", "越少越好"),
+    ("违法用地宗数", "≥3宗", "error", "越少越好"),
+    ("重复信访率", "≥10%", "error", "越差越算完成"),
 ]
 BINDING = [
+    ("不合格品率", "≤2%"),
+    ("未按期整改率", "≤5%"),
+    ("挽回经济损失", "≥600万元"),
+    ("受理投诉件数", "≥1000件"),
+    ("查处违法案件数", "≥30件"),
+    ("失业人员再就业率", "≥60%"),
+    ("信访人满意率", "≥80%"),
+    ("隐患整改率", "≥100%"),
+    ("贫困发生率", "≤1%"),
+    ("未成年人救助覆盖率", "≥95%"),
+    ("资产负债率", "≤65%"),
     ("基本支出预算执行率", "=100%"),
     ("预算执行率", "≥95%"),
     ("预算执行率", "≥100百分比"),
@@ -70,6 +87,16 @@ def test_pseudo(name: str, target: str, severity: str, words: str) -> None:
 @pytest.mark.parametrize(("name", "target"), BINDING)
 def test_binding(name: str, target: str) -> None:
     assert judge_bound(parse_target(target), name) is None
+
+
+def test_the_posts_of_the_form_go_into_the_proposal() -> None:
+    drawn = """
+    编制数 | 17 | 在职人数 | 22
+    一级指标 | 二级指标 | 三级指标 | 指标值
+    管理 | 人员管理 | 在职人员控制率 | ≤100%
+    """
+    (found,) = validated(drawn, select=["JX102"]).findings
+    assert "“在职人员数≤17人”" in found.suggestion
 
 
 BAD = """

@@ -32,7 +32,36 @@ VAGUE = [
     ("工作开展", "按计划。"),
     ("营商环境", "进一步优化营商环境，促进民营经济高质量发展，持续提升企业获得感"),
 ]
+# Words that no list knows, with nothing to be measured by: a warning.
+UNLISTED = [
+    ("村容村貌", "干净整洁"),
+    ("消费市场活力", "激发"),
+    ("为全市经济发展保驾护航", "正面支撑"),
+    ("食品安全水平", "稳中有升"),
+    ("赛事活动安全", "安全、有序"),
+    ("司法公正", "维护"),
+    ("城市治理水平", "迈上一个新台阶"),
+    ("空气质量", "PM2.5浓度可控"),
+]
 CHECKABLE = [
+    ("耕地地力", "不降低"),
+    ("水质", "稳定达到Ⅲ类"),
+    ("维修养护完成时间", "汛前完成"),
+    ("垃圾清运及时性", "日产日清"),
+    ("费用支付", "按季度支付"),
+    ("游客满意度", "不低于上年"),
+    ("群体性事件", "零发生"),
+    ("服务投诉", "无有效投诉"),
+    ("案件", "同比下降"),
+    ("受援人诉求", "应援尽援"),
+    ("消除校舍安全隐患", "消除D级危房"),
+    ("教材选用", "使用国家统编教材"),
+    ("讲师资质", "具有家庭教育指导师证书"),
+    ("课题质量", "通过专家评审"),
+    ("物业管理长效机制", "建立"),
+    ("治理工程质量等级", "合格及以上"),
+    ("养护等级", "一级"),
+    ("档案利用年限", "永久"),
     ("培训", "≥5户"),
     ("满意度", "≥95%"),
     ("完成时间", "2024年9月底前"),
@@ -67,6 +96,26 @@ def test_vague(name: str, target: str) -> None:
     assert problem
     assert problem.code == "JX101"
     assert problem.suggestion.startswith("改写为")
+
+
+@pytest.mark.parametrize(("name", "target"), UNLISTED)
+def test_words_that_no_list_knows(name: str, target: str) -> None:
+    problem = judge_words(parse_target(target), name)
+    assert problem
+    assert (problem.code, str(problem.severity)) == ("JX101", "warning")
+
+
+def test_a_year_or_a_name_is_no_measure() -> None:
+    for text in (
+        "提升2024年工作水平",
+        "2024年保持良好",
+        "PM2.5持续改善",
+        "“十四五”规划有效落实",
+        "再上一个台阶，持续提升",
+    ):
+        assert judge_words(parse_target(text), "工作水平"), text
+    for text in ("2024年12月底前提升", "提升至第5名"):
+        assert judge_words(parse_target(text), "工作水平") is None, text
 
 
 @pytest.mark.parametrize(("name", "target"), CHECKABLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 
 from xladdin.finding import Finding, Severity
@@ -16,6 +17,11 @@ from xladdin.targets import Target
 
 SOURCE: Final = "时效指标反映完成的时间（财预〔2020〕10号、财预〔2021〕101号；条款未核对原文）"
 
+# Excel counts days from here; the years 2000 to 2050 are dates that a form may mean.
+_EPOCH: Final = date(1899, 12, 30)
+_FIRST: Final = 36526
+_LAST: Final = 55152
+
 
 def judge_time(target: Target, name: str, dimension: str) -> TargetProblem | None:
     """Whether a target under 时效指标 names neither a date, nor a duration, nor a rate."""
@@ -23,6 +29,15 @@ def judge_time(target: Target, name: str, dimension: str) -> TargetProblem | Non
         return None
     if target.quantity is not None:
         unit = target.quantity.unit
+        serial = _serial(target, name)
+        if serial is not None:
+            return TargetProblem(
+                "JX104",
+                Severity.WARNING,
+                f"时效指标{quoted(name)}的指标值“{target.text}”像是没有显示成日期的序号（{serial.isoformat()}）",
+                f"改写为“{serial.year}年{serial.month}月{serial.day}日前”，或把单元格格式设成日期。",
+                SOURCE,
+            )
         if not unit or unit_class(unit) in ("time", "percent") or target.high is not None:
             return None
         if any_of("units", "time", "units").search(unit):
@@ -44,6 +59,15 @@ def judge_time(target: Target, name: str, dimension: str) -> TargetProblem | Non
     )
 
 
+def _serial(target: Target, name: str) -> date | None:
+    """The date that a bare number under a name of time stands for in Excel (44561 is 2021-12-31), or None."""
+    quantity = target.quantity
+    if quantity is None or target.operator in ("≤", "<", "≥", ">") or not any_of("units", "time", "dates").search(name):
+        return None
+    whole = not quantity.unit and quantity.value == quantity.value.to_integral_value()
+    return _EPOCH + timedelta(int(quantity.value)) if whole and _FIRST <= quantity.value <= _LAST else None
+
+
 def tells_time(text: str) -> bool:
     """Whether words tell a time: 每季度一次, 汛前, 30日内; any digit will do, but for a bare year."""
     measured = any_of("vague", "checkable", "names").sub("", text)
@@ -55,7 +79,7 @@ def timeliness_target(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
     二级指标是时效指标，指标值里没有日期（`2024年9月底前`）、期限（`≤5个工作日`、`每月`）或比率（`≥95%`）：
-    `及时`、`按时完成`，或者写成了数量、金额。
+    `及时`、`按时完成`，或者写成了数量、金额，或者日期显示成了序号（`44561`）。名称里已经写明日期的不报。
 
     ## 为什么
 
