@@ -377,6 +377,13 @@ class Assembly:
             raise NotARule("规则没有说怎样计分")
         if len(made) == 1:
             return made[0].whole
+        once = [one for one in made if _is_once(one.rule)]
+        if len(once) > 1:
+            named = "；".join(one.name for one in once)
+            raise Refused(
+                CellError.VALUE,
+                f"“{named}”各得几分，是有几次得几次，还是只看有没有，规则没有说清；请分成几项，写成“每次得…分”",
+            )
         parts = tuple(_as_part(one, None, one.name) for one in made)
         _check_pool(parts)
         return Parts(parts)
@@ -415,6 +422,14 @@ def _restates(statement: Statement, given: Sequence[Credit]) -> bool:
     if not credit.amount:
         return bool(re.search(r"不|未|否|没", statement.words))
     return bool(given) and all((one.amount, one.kind) == (credit.amount, credit.kind) for one in given)
+
+
+def _is_once(rule: Rule) -> bool:
+    """`报道一次得2分`, and nothing of two."""
+    if not isinstance(rule, Bands) or len(rule.bands) != 1 or rule.otherwise is not None:
+        return False
+    bound = rule.bands[0].bounds[0]
+    return bound.comparator == "=" and bound.limit.value == 1 and bool(bound.limit.unit.strip("%"))
 
 
 def _failing(part: Part, said: Says) -> Part:

@@ -19,6 +19,7 @@ from xladdin.scoring.printed.comparisons import (
     same_unit,
     text_of,
 )
+from xladdin.scoring.printed.grade_words import GRADE_WORD
 from xladdin.scoring.printed.ranges import Condition
 from xladdin.scoring.printed.tokens import (
     Compare,
@@ -33,6 +34,7 @@ from xladdin.scoring.printed.tokens import (
 _TRAILING: Final = re.compile(
     r"(?:(?:该|本|此)(?:项指标|指标|项)|办结|办理|完成|支付|拨付|到位|报送|的|时|者|之间|范围内|区间|部分|以内|情况下?|情形|则|的话|之内|水平|的情况|的项目|为|可|均|都|应|就|即)*"
 )
+_CALLED: Final = re.compile(rf"(?:的)?(?:为|属于|评为|定为|视为|是)?(?:{GRADE_WORD.pattern})(?:的|等次|等级|档次?)?")
 _APART: Final = re.compile(
     r"(?:的|之间的?|相比的?|相比较)?(?:偏差|偏离|偏离度|偏差率|差异|差距|差额|差值|相差|之差)(?:的?绝对值)?(?:在|为|控制在)?"
 )
@@ -41,6 +43,10 @@ _APART: Final = re.compile(
 def read_condition(prefix: Sequence[Token]) -> Condition | None:
     """The condition that ends right before the marks; None when the words there are not a condition on a number."""
     tokens = _with_expressions(prefix)
+    if len(tokens) > 1 and isinstance(tokens[-1], Punctuation) and isinstance(tokens[-2], Word):
+        # 90分至100分为优秀，得5分: the grade is only named.
+        if tokens[-1].sign in (Sign.COMMA, Sign.COLON) and _CALLED.fullmatch(tokens[-2].text):
+            tokens = tokens[:-2]
     while tokens and (
         (isinstance(tokens[-1], Punctuation) and tokens[-1].sign in (Sign.COMMA, Sign.COLON, Sign.BAR))
         or (isinstance(tokens[-1], Word) and _TRAILING.fullmatch(tokens[-1].text))

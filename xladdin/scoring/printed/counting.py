@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
@@ -35,6 +37,9 @@ from xladdin.scoring.tree import (
     Vetoed,
 )
 
+# What earns full marks where faults are counted: 不存在违规行为, 全部合格.
+_NONE: Final = re.compile(r"无|不存在|未|没有|零|全部|均|都|齐全|完整|规范")
+
 
 def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], says: Sequence[Says]) -> list[Made]:
     """Items that cost or earn.
@@ -49,10 +54,14 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
     by_number = [case for case in cases if _on_number(case, items)]
     if exact or by_number:
         stray: list[Statement] = [case for case in useful if case not in by_number]
-        stray += [said for said in says if said.credits != (FULL,)]
+        none = [
+            said for said in says if not said.taking and said.credits[0].amount and _NONE.search("".join(said.names))
+        ]
+        stray += [said for said in says if said.credits != (FULL,) and (said not in none or len(none) > 1)]
         if stray or any(item.inside for item in items):
             raise Refused(CellError.VALUE, f"“{(stray or list(items))[0].words}”与“{items[0].words}”规则没有说怎样合用")
-        return [_counted(group, items, by_number)]
+        full = next((said.credits[0] for said in none if said.credits[0].kind is CreditKind.POINTS), None)
+        return [replace(_counted(group, items, by_number), full=full)]
     useful += group.of(Otherwise)
     useful += [said for said in says if _partial(said)]
     if useful:

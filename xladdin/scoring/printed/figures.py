@@ -39,7 +39,7 @@ def _clean(subject: str) -> str:
         return ""  # 优秀（≥90%）: a grade's name, not what is measured
     subject = subject.replace("÷", "/").replace("程度", "度")
     subject = re.sub(r"^(?:介于|处于|位于)", "", subject)
-    subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?|第)+", "", subject)
+    subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?|第|实际)+", "", subject)
     return re.sub(r"(?:在|为|的|分别|应|须|实际|结果|指标值|率?值|是否|前|后)+$", "", subject)
 
 

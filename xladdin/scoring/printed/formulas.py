@@ -102,6 +102,24 @@ def read_product(text: str, name: int, times: int) -> Formula | None:
     return Formula(name, end, rule, subject)
 
 
+_BARE: Final = re.compile(
+    r"[(\[][^,;。\n=]*(?:×|乘以?)(?:\d+(?:\.\d+)?分|(?:该|本)?(?:项|指标)?(?:满分|权重|分值|标准分)分?)(?=[,;。\n]|$)"
+)
+
+
+def read_bare(text: str, at: int) -> Formula | None:
+    """`(X-80%)/(95%-80%)×8分` in a clause of its own: a formula without 得分=, beginning with a bracket.
+
+    Raises:
+        Refused: as `read_formula`.
+    """
+    found = _BARE.match(text, at)
+    if found is None:
+        return None
+    rule, subject = _read(found[0], False, found[0])
+    return Formula(at, found.end(), rule, subject)
+
+
 def _read(body: str, taking: bool, whole: str) -> tuple[Rule | Credit, str]:
     """The meaning of a formula: a product of the weight and one rate, or else a straight line in it."""
     body = _ASIDE.sub("", body)

@@ -10,7 +10,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.amounts import read_marks
-from xladdin.scoring.printed.formulas import read_formula, read_product
+from xladdin.scoring.printed.formulas import read_bare, read_formula, read_product
 from xladdin.scoring.printed.marks import MarkPlan, find_marks
 from xladdin.scoring.printed.phrases import read_phrase
 from xladdin.scoring.printed.quantities import is_date_like, read_number
@@ -60,7 +60,7 @@ _AFTER: Final = re.compile(
 )
 _SIDES: Final[dict[str, Comparator]] = {"上": "≥", "下": "≤", "内": "≤", "后": ">", "外": ">"}
 _INCLUDED: Final = re.compile(
-    r"\((?P<no>不)?(?:均|都)?(?:包含|包括|含)(?:等于|本数|本级|数)?(?P<limit>[\d.]+(?:%|分)?)?(?:本数|的)?\)"
+    r"\((?P<no>不)?(?:均|都)?(?:包含|包括|含)(?:等于|本数|本级|数)?(?P<limit>[\d.]+(?:%|[\u4e00-\u9fff]{1,4})?)?(?:本数|的)?\)"
 )
 _INCLUDED_ONE: Final = re.compile(r"(?P<no>不)?(?:包含|包括|含)(?P<limit>\d+(?:\.\d+)?(?:%|分)?)")
 _INCLUDED_SEVERAL: Final = re.compile(
@@ -183,6 +183,10 @@ class _Lexer:
         interval = _INTERVAL.match(self.text, self.at)
         if interval:
             return self._interval(interval)
+        formula = read_bare(self.text, self.at) if self._begins_clause() else None
+        if formula is not None:
+            self.push(formula)
+            return True
         close = self._closing()
         if any(self.at < place < close for place in self.plan.parts):
             # A bracket that runs over the head of a part was never closed.
@@ -218,6 +222,9 @@ class _Lexer:
             self.tokens.append(Definition(self.at + 1, close, name))
         self.at = min(close + 1, len(self.text))
         return True
+
+    def _begins_clause(self) -> bool:
+        return self.word is None and isinstance(self.last, Punctuation) and self.last.sign in (Sign.COMMA, Sign.COLON)
 
     def _closing(self) -> int:
         depth = 0
@@ -424,6 +431,11 @@ class _Lexer:
             end = number.end + ratio.end()
             self.push(Word(self.at, end, self.text[self.at : end]))
             return True
+        if isinstance(last, Number) and self.text[last.end : self.at] == " ":
+            raise Refused(
+                CellError.VALUE,
+                f"“{self.sentence.words(last.start, number.end)}”里的数中间有空格，分不清是一个数还是两个",
+            )
         end, quantity = number.end, number.quantity
         per = _PER_UNIT.match(self.text, end)
         if per and quantity.unit:
@@ -432,7 +444,7 @@ class _Lexer:
         if compared and not quantity.unit:
             # After a comparison any short word is a unit: ≥50亩次.
             unit = re.match(
-                r"(?!以上|以下|以内|及以|的|得|计|扣|者|时|为|按|且|但|或|不|则|之间|分)[\u4e00-\u9fff]{1,3}?(?=以上|以下|及以|的|得|计|,|;|。|\(|$|\n)",
+                r"(?!以上|以下|以内|及以|的|[得计扣记给赋评加减者时为按且但或不则]|之间|分)[\u4e00-\u9fff]{1,3}?(?=以上|以下|及以|的|[得计扣记给赋评加减,;。(]|$|\n)",
                 self.text[end:],
             )
             if unit:
@@ -448,7 +460,7 @@ def _stands_alone(after: str) -> bool:
 
 def _says_marks(text: str) -> bool:
     """Whether words in brackets score by themselves (`（每超1%扣0.2分，扣完为止）`, `（不足1%按1%计）`)."""
-    return re.search(r"^不足|(?:扣|得|计|加)[^,;。]{0,6}\d*\.?\d+(?:分|%)|不得分|满分|按比例", text) is not None
+    return re.search(r"^含?不足|(?:扣|得|计|加)[^,;。]{0,6}\d*\.?\d+(?:分|%)|不得分|满分|按比例", text) is not None
 
 
 def tokenize(sentence: Sentence) -> list[Token]:

@@ -39,7 +39,7 @@ _CAP: Final = (
     re.compile(r"(?:四舍五入|保留)[^,;。]{0,14}(?:小数|位)"),
 )  # fmt: skip
 _STARTED: Final = re.compile(
-    r"不足[^,;。得]{0,9}?(?:的|部分)?,?(?:(?P<prorated>按比例(?:计算|折算|扣分|扣减|扣)[^,;。]{0,4})"
+    r"含不足(?P<including>[^,;。)得扣]{0,9})(?=\))|不足[^,;。得]{0,9}?(?:的|部分)?,?(?:(?P<prorated>按比例(?:计算|折算|扣分|扣减|扣)[^,;。]{0,4})"
     r"|(?P<full>(?:也|均|则)?(?:按|以|算)[^,;。扣得]{1,10}?(?:计算|计扣|计|扣分|扣|算)|按一档|按[^,;。扣得]{1,8}(?=[,;。]|$))"
     r"|(?P<whole>不(?:予)?(?:扣分|扣减|扣|计算|计)|忽略不计))"
 )
@@ -98,7 +98,8 @@ def read_phrase(text: str, at: int, each_seen: bool) -> Token | None:
             return _cap(cap)
     started = _STARTED.match(text, at)
     if started and each_seen:
-        kind = Started.PRORATED if started["prorated"] else Started.FULL if started["full"] else Started.WHOLE
+        full = started["full"] or started["including"] is not None
+        kind = Started.PRORATED if started["prorated"] else Started.FULL if full else Started.WHOLE
         return Step(at, started.end(), kind)
     allocation = _allocation(text, at)
     if allocation is not None:

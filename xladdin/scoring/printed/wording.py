@@ -35,6 +35,7 @@ _LEVEL_HEAD: Final = re.compile(
 _LEVEL_TAIL: Final = re.compile(r"(?:的|(?<!及|按|准|定)时|者|等次|等级|档次|档|情况|单位)+$")
 _COMPARISON: Final = re.compile(r"[≥≤<>]")
 _OPERATOR: Final = re.compile(r"[×÷=+|]|\d/\d|-\d+%|\d%-")
+_AGAINST: Final = re.compile(r"(?:高于|等于|低于|优于|劣于|大于|小于|超过|达到|持平于)(?P<what>[^\d]{2,12})$")
 _UNSAFE: Final = re.compile(r"[:;,，：；。=<>≥≤|\d①-⑳]")
 
 
@@ -170,7 +171,7 @@ def _levels(says: Sequence[Says], otherwise: Earned | None) -> Levels:
     levels: list[Level] = []
     for said in says:
         levels += [Level(_level_name(name), said.credits[0]) for name in said.names]
-    levels = _without_subjects(levels)
+    levels = _compared(_without_subjects(levels))
     names = [level.name for level in levels]
     if len(set(names)) < len(names):
         raise Refused(CellError.VALUE, f"“{'；'.join(said.words for said in says)}”里有相同的等次")
@@ -178,6 +179,7 @@ def _levels(says: Sequence[Says], otherwise: Earned | None) -> Levels:
     graded = otherwise is not None or any(
         GRADE_WORD.fullmatch(level.name) or level.credit.kind is CreditKind.SHARE for level in levels
     )
+    graded = graded or all(_AGAINST.match(level.name) for level in levels)
     if len(earned) < len(says) or not graded or any(len(name) > 16 for name in names):
         raise Refused(
             CellError.VALUE,
@@ -198,6 +200,18 @@ def _without_subjects(levels: list[Level]) -> list[Level]:
             return levels
         graded.append(Level(named["name"], level.credit))
     return graded if len({level.name for level in graded}) == len(levels) else levels
+
+
+def _compared(levels: list[Level]) -> list[Level]:
+    """`增长率高于平均水平`, `等于平均水平`, `低于平均水平`: grades against one thing, without what is compared."""
+    found = [_AGAINST.search(level.name) for level in levels]
+    if len(levels) < 2 or any(one is None for one in found):
+        return levels
+    named = [one[0] for one in found if one is not None]
+    against = {one["what"] for one in found if one is not None}
+    return (
+        [Level(name, level.credit) for name, level in zip(named, levels, strict=True)] if len(against) == 1 else levels
+    )
 
 
 def _level_name(words: str) -> str:
