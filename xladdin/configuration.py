@@ -31,6 +31,7 @@ class Settings:
         exclude_sheets: names of sheets not to look at; `*` and `?` stand for any characters.
         lists: the rules' words and thresholds with the additions made here.
         baseline: known findings that are not reported again, or None.
+        recalculate: whether formulas are computed to see if their cached values are stale (JX402).
         source: the file this was read from, or None.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     exclude_sheets: tuple[str, ...] = ()
     lists: WordLists = field(default_factory=WordLists, compare=False)
     baseline: Path | None = None
+    recalculate: bool = True
     source: Path | None = None
 
     def excludes(self, sheet: str) -> bool:
@@ -103,6 +105,7 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         "ignore": lambda value: {"ignore": _codes(value, "ignore", path)},
         "exclude-sheets": lambda value: {"exclude_sheets": _words(value, "exclude-sheets", path)},
         "baseline": lambda value: {"baseline": path.parent / _word(value, "baseline", path)},
+        "recalculate": lambda value: {"recalculate": _yes_or_no(value, "recalculate", path)},
         "rules": lambda value: {"lists": _lists(value, path)},
     }
     found: dict[str, Any] = {}
@@ -130,6 +133,12 @@ def _words(value: Any, key: str, path: Path) -> tuple[str, ...]:
 def _word(value: Any, key: str, path: Path) -> str:
     if not isinstance(value, str) or not value:
         raise _refusal(path, f"“{key}”应是一个文件名")
+    return value
+
+
+def _yes_or_no(value: Any, key: str, path: Path) -> bool:
+    if not isinstance(value, bool):
+        raise _refusal(path, f"“{key}”应是 true 或 false")
     return value
 
 

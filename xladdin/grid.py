@@ -138,12 +138,30 @@ def _places(area: Area) -> int:
     return (area.bottom - area.top + 1) * (area.right - area.left + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A formula cell whose cached value is not what the formula gives, or that has none.
+
+    Attributes:
+        value: what it gives.
+    """
+
+    sheet: str
+    cell: str
+    value: Value
+
+
 @dataclass
 class Book:
-    """A workbook's sheets in their order."""
+    """A workbook's sheets in their order.
+
+    Attributes:
+        stale: formula cells with another cached value than computed; empty also where nothing was computed.
+    """
 
     path: str
     sheets: list[Sheet]
+    stale: tuple[Stale, ...] = ()
 
     def sheet(self, name: str) -> Sheet:
         for sheet in self.sheets:

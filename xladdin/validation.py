@@ -17,6 +17,8 @@ from xladdin.grid import Book, address, column_number
 from xladdin.numbers import normalise
 from xladdin.report import result_list
 from xladdin.rules import check_all
+from xladdin.rules.error_values import CODE as STALE
+from xladdin.rules.registry import chosen as rule_chosen
 from xladdin.rules.word_lists import in_force
 
 ALL: Final = "全部"
@@ -70,8 +72,12 @@ def validate_files(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     settings: Settings | None = None,
+    recalculate: bool = True,
 ) -> list[Validation]:
     """Validate workbook files together: what one says is compared with what the others say; see `validate`.
+
+    Args:
+        recalculate: False leaves the cached values of formulas as they are, whatever the settings say.
 
     Raises:
         InputError: one of the files cannot be used; nothing is validated then.
@@ -84,7 +90,20 @@ def validate_files(
     for path in map(Path, paths):
         books.append(read_workbook(path))
         found.append(configuration.nearest(path) if settings is None else settings)
-    return _validated(books, [each.chosen(select, ignore) for each in found])
+    chosen = [each.chosen(select, ignore) for each in found]
+    if recalculate:
+        books = [_recalculated(book, own) for book, own in zip(books, chosen, strict=True)]
+    return _validated(books, chosen)
+
+
+def _recalculated(book: Book, settings: Settings) -> Book:
+    """With the formula cells whose cached value is stale, where there are formulas and somebody wants to know."""
+    asked = settings.recalculate and rule_chosen(STALE, settings.select, settings.ignore)
+    if not asked or not any(cell.formula for sheet in book.sheets for cell in sheet.cells.values()):
+        return book
+    from xladdin.engine.staleness import stale_cells
+
+    return replace(book, stale=stale_cells(book.path))
 
 
 def validate_books(

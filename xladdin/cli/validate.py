@@ -34,6 +34,7 @@ def _codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tup
 @click.option("--select", multiple=True, callback=_codes, help="只用这些规则：JX102，或前缀 JX1，可用逗号分开")
 @click.option("--ignore", multiple=True, callback=_codes, help="不用这些规则")
 @click.option("--config", type=BOOK, help="用这个配置文件，不找工作簿旁边的 xladdin.toml")
+@click.option("--no-recalc", "stored", is_flag=True, help="不重算公式，不核对存着的结果是否过时")
 @click.option("--baseline", type=BOOK, help="基线文件：其中已有的问题不再报告")
 @click.option("--write-baseline", "new_baseline", type=BOOK, help="把现有问题写成基线文件，以后只报告新问题")
 @language
@@ -45,6 +46,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     config: Path | None,
+    stored: bool,
     baseline: Path | None,
     new_baseline: Path | None,
 ) -> int:
@@ -64,7 +66,7 @@ def command(
         if copy is not None:
             refuse_unmarkable(book)
     settings = _loaded(config)
-    results = validate_files(books, select=select, ignore=ignore, settings=settings)
+    results = validate_files(books, select=select, ignore=ignore, settings=settings, recalculate=not stored)
     if new_baseline is not None:
         return _write_baseline(new_baseline, results)
     results = [_without_known(result, baseline, settings) for result in results]

@@ -35,16 +35,24 @@ def read_workbook(path: str | os.PathLike[str]) -> Book:
     return read_book(Package(path, blob, seen))
 
 
+def is_package(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is an .xlsx or .xlsm, whose parts can be edited, or at least none of the kinds only read here.
+
+    Raises:
+        InputError: as `read_workbook`.
+    """
+    blob, _ = content(Path(path))
+    archive = _archive(blob)
+    return not is_old_xls(blob) and (archive is None or not (ods.holds(archive) or xlsb.holds(archive)))
+
+
 def refuse_unmarkable(path: str | os.PathLike[str]) -> None:
     """Refuse to mark what is not edited part by part.
 
     Raises:
         InputError: the file is readable, but no .xlsx or .xlsm; or as `read_workbook`.
     """
-    path = Path(path)
-    blob, _ = content(path)
-    archive = None if is_old_xls(blob) else _archive(blob)
-    if is_old_xls(blob) or (archive is not None and (ods.holds(archive) or xlsb.holds(archive))):
+    if not is_package(path):
         raise InputError(
             f"「{path}」可以核查，但只有 .xlsx、.xlsm 能写标记副本：请去掉 --mark，或先另存为 .xlsx。",
             f"{path} can be validated, but only .xlsx and .xlsm get a marked copy: leave out --mark or save it as .xlsx.",
