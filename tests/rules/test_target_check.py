@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from province_forms import HEAD, province_forms
 
 from xladdin.rules.target_check import check_target
