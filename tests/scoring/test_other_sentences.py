@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import itertools
 import re
 import time
 from collections.abc import Iterator
@@ -108,7 +109,7 @@ def _figure(rule: Rule) -> Rule | None:
 def _grid(rule: Rule) -> list[D]:
     """Values at, just below, just above and between the edges that a rule names."""
     edges = sorted({*_limits(rule), D(0), D(1)})
-    between = [(one + other) / 2 for one, other in zip(edges, edges[1:], strict=False)]
+    between = [(one + other) / 2 for one, other in itertools.pairwise(edges)]
     near = [edge + step for edge in edges for step in (D("-0.0001"), D("0.0001"))]
     return sorted({*edges, *between, *near, D(5), D(17)})
 

@@ -43,9 +43,9 @@ _APART: Final = re.compile(
 def read_condition(prefix: Sequence[Token]) -> Condition | None:
     """The condition that ends right before the marks; None when the words there are not a condition on a number."""
     tokens = _with_expressions(prefix)
-    if len(tokens) > 1 and isinstance(tokens[-1], Punctuation) and isinstance(tokens[-2], Word):
-        # 90分至100分为优秀，得5分: the grade is only named.
-        if tokens[-1].sign in (Sign.COMMA, Sign.COLON) and _CALLED.fullmatch(tokens[-2].text):
+    match tokens:
+        case [*_, Word(text=named), Punctuation(sign=Sign.COMMA | Sign.COLON)] if _CALLED.fullmatch(named):
+            # 90分至100分为优秀，得5分: the grade is only named.
             tokens = tokens[:-2]
     while tokens and (
         (isinstance(tokens[-1], Punctuation) and tokens[-1].sign in (Sign.COMMA, Sign.COLON, Sign.BAR))
