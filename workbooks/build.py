@@ -24,7 +24,9 @@ import goals
 import monitoring_template
 import ningxian
 import ningxian_monitoring
+import ningxian_text
 import qiannan
+import qiannan_text
 import questionnaires
 import templates
 import yongjing
@@ -56,16 +58,18 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
     "宁县2024_运行监控": {
         project: partial(ningxian_monitoring.monitoring, project) for project in ningxian_monitoring.PROJECTS
     },
+    "宁县2024_正文引述": {"正文引述": ningxian_text.quoted},
     "黔南2023_绩效目标表": {"绩效目标表": partial(goals.targets, goals.QIANNAN)},
     "黔南2023_评分表": {"评分表": qiannan.scores, "得分表": qiannan.level_scores, "评价数据": qiannan.inputs_sheet},
     "黔南2023_资金情况": {
-        "资金比率": partial(fund_tables.rates, qiannan.DOC, qiannan.DEPARTMENT, qiannan.ELSEWHERE),
+        "资金比率": partial(fund_tables.rates, qiannan.DOC, qiannan.DEPARTMENT, frozenset()),
         "资金与资产": partial(fund_tables.amounts, qiannan.DOC, qiannan.DEPARTMENT, fund_tables.QIANNAN),
     },
     "黔南2023_满意度": {
         "部门履职满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_STAFF),
         "受益对象满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_FIRMS),
     },
+    "黔南2023_正文与自评": {"正文得分表": qiannan_text.scores, "自评数对照": qiannan_text.figures},
     "枣庄2023_绩效目标表": {
         "战略目标表": partial(goals.targets, goals.STRATEGY),
         "年度目标表": partial(goals.targets, goals.YEAR),

@@ -38,7 +38,7 @@ class Sums:
 
     Attributes:
         lines: a line → the lines that it is the sum of, in the same column or in that after a colon (`-` in front of
-            what is taken off); `*` for all others.
+            what is taken off); `*` for all others, `@表10` for all of that block.
         columns: a column → the columns that it is the sum of in every line that fills one of them, likewise.
     """
 
@@ -90,8 +90,8 @@ ZAOZHUANG: Final = (
     Table("表2 收入决算变动", ("表2收入决算",), ("amount",), Sums({"合计": ("*",)}), by_year=True),
     Table("表3 支出决算变动", ("表3支出决算",), ("spent",), Sums({"合计": ("*",)}), by_year=True),
     Table(
-        "资产情况", ("资产",), ("amount", "asset_gross", "asset_accum", "asset_net"),
-        Sums({"总资产": ("流动资产", "非流动资产")}, {"asset_net": ("asset_gross", "-asset_accum")}),
+        "资产情况", ("资产", "固定资产利用"), ("amount", "asset_gross", "asset_accum", "asset_net"),
+        Sums({"总资产": ("流动资产", "非流动资产"), "待处置资产（报废、毁损等）": ("固定资产:asset_gross", "-在用固定资产占比")}, {"asset_net": ("asset_gross", "-asset_accum")}),
     ),
     Table(
         "表1 固定资产明细表", ("表1固定资产", "表1固定资产合计"), ("asset_gross", "asset_accum", "asset_net"),
@@ -113,6 +113,11 @@ QIANNAN: Final = (
             "年初预算批复数": ("一般公共预算财政拨款收入", "上年结转:carry_in"),
             "全年预算数": ("基本支出", "项目支出"),
         }),
+    ),
+    Table("表9 州本级年初预算项目", ("表9",), ("budget_initial",), Sums()),
+    Table(
+        "一、（二）预算调整与表10 州本级年中追加项目", ("预算调整", "表10"), ("budget_added",),
+        Sums({"本级追加项目支出预算": ("@表10",)}),
     ),
     Table(
         "表8 新增上级专项资金项目", ("表8",), ("budget_added",), Sums({"合计": ("*",)}),
@@ -193,12 +198,18 @@ def _table(form: Form, doc: str, table: Table) -> None:
     for record in records:
         for key in columns:
             if record[key]:
-                _check(form, table, record, key, columns, at)
+                _check(form, table, records, record, key, columns, at)
     form.row = top + len(records) + 2
 
 
 def _check(
-    form: Form, table: Table, record: Row, key: str, columns: Mapping[str, int], at: Mapping[tuple[str, str], int]
+    form: Form,
+    table: Table,
+    records: Sequence[Row],
+    record: Row,
+    key: str,
+    columns: Mapping[str, int],
+    at: Mapping[tuple[str, str], int],
 ) -> None:
     """A figure as the sum of its lines, else of its columns."""
     year = record["year"]
@@ -206,6 +217,8 @@ def _check(
     names = table.sums.lines.get(record["line"], ())
     if names == ("*",):
         names = tuple(name for name, of in at if of == year and name != record["line"])
+    elif names and names[0].startswith("@"):
+        names = tuple(line["line"] for line in records if line["block"] == names[0][1:])
     places = []
     for sign, part in _signed(names):
         name, _, other = part.partition(":")

@@ -44,6 +44,10 @@ def _table(name: str) -> tuple[Row, ...]:
         return tuple(csv.DictReader(file))
 
 
+# Rows that were asked for, by identity: the tables are read once.
+_taken: set[int] = set()
+
+
 def _any(_: Row) -> bool:
     return True
 
@@ -57,7 +61,14 @@ def rows(name: str, keep: Callable[[Row], bool] = _any, **equal: str) -> list[Ro
     found = [row for row in _table(name) if all(row[k] == v for k, v in equal.items()) and keep(row)]
     if not found:
         raise LookupError(f"facts/{name}.csv: {equal}")
+    _taken.update(map(id, found))
     return found
+
+
+def left_out() -> list[tuple[str, Row]]:
+    """(table, row) of every row that no builder has asked for yet: what a workbook does not show must be said."""
+    tables = sorted(path.stem for path in FACTS.glob("*.csv"))
+    return [(name, row) for name in tables for row in _table(name) if id(row) not in _taken]
 
 
 def row(name: str, keep: Callable[[Row], bool] = _any, **equal: str) -> Row:

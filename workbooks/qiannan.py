@@ -16,8 +16,6 @@ from published import Row, inputs, row, rows, runs
 
 DOC: Final = "qiannan-2023"
 DEPARTMENT: Final = "黔南布依族苗族自治州工业和信息化局"
-# Blocks of facts/funds.csv whose rates are the 评价值 of the 评分表.
-ELSEWHERE: Final = frozenset({"预算执行", "政府采购", "公用经费"})
 Reasons = dict[tuple[str, str], str]
 
 TABLE5 = "表5 绩效目标及指标完成情况表"

@@ -79,6 +79,10 @@ def test_check_is_clean(name: str, tmp_path: Path) -> None:
     assert result.formulas > 0
 
 
+# Differences and amounts in another unit: nothing that needs a function.
+PLAIN = {"宁县2024_正文引述", "黔南2023_正文与自评"}
+
+
 @books
 def test_calls_are_spelled_as_excel_stores_a_function_of_that_name(name: str) -> None:
     calls = {
@@ -89,7 +93,7 @@ def test_calls_are_spelled_as_excel_stores_a_function_of_that_name(name: str) ->
         if cell.data_type == "f"
         for call in re.findall(r"[\w.!\[\]']*JX_\w+(?=\()", cell.value)
     }
-    assert calls
+    assert bool(calls) == (name not in PLAIN)
     assert calls <= set(registry())
 
 
