@@ -147,6 +147,10 @@ class Agent:
         controller.setActiveSheet(self.sheet(document, sheet))
         controller.select(self.sheet(document, sheet).getCellRangeByName(cell))
 
+    def zoom(self, document: int, percent: int) -> None:
+        controller = self.documents[document].CurrentController
+        controller.ZoomType, controller.ZoomValue = 3, percent  # com.sun.star.view.DocumentZoomType.BY_VALUE
+
     def active(self, document: int) -> str:
         return self.documents[document].CurrentController.ActiveSheet.Name
 
@@ -186,6 +190,11 @@ class Agent:
             frame, f"org.xladdin.calc:{command}", "_self", 0, ()
         )
         return event.Result if event else None
+
+    def office_command(self, document: int, command: str) -> None:
+        """A command of LibreOffice's own: `.uno:Sidebar`."""
+        frame = self.documents[document].CurrentController.Frame
+        self.create("com.sun.star.frame.DispatchHelper").executeDispatch(frame, command, "", 0, ())
 
     def undo(self, document: int) -> None:
         self.documents[document].UndoManager.undo()
@@ -232,18 +241,19 @@ class Agent:
     # Windows
 
     def button(self, document: int, name: str) -> list[int] | None:
-        """Where the toolbar button lies: x, y, width, height on the screen, but for the menu bar, which is not counted."""
+        """Where the toolbar button lies: x, y, width, height, from the corner of the document's window below its menu bar."""
         role = {
             key: uno.getConstantByName(f"com.sun.star.accessibility.AccessibleRole.{key}")
             for key in ("PUSH_BUTTON", "PANEL", "TOOL_BAR", "ROOT_PANE")
         }
-        waiting = [self.container(document).getAccessibleContext()]
+        frame = self.container(document).getAccessibleContext()
+        corner, waiting = frame.getLocationOnScreen(), [frame]
         while waiting:
             seen = waiting.pop()
             kind = seen.getAccessibleRole()
             if kind == role["PUSH_BUTTON"] and seen.getAccessibleName() == name:
                 at, size = seen.getLocationOnScreen(), seen.getSize()
-                return [at.X, at.Y, size.Width, size.Height]
+                return [at.X - corner.X, at.Y - corner.Y, size.Width, size.Height]
             if kind in role.values():  # and not into the menus and the cells: thousands
                 children = range(seen.getAccessibleChildCount())
                 waiting += [seen.getAccessibleChild(index).getAccessibleContext() for index in children]
