@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.forms.entries import Entry
+from xladdin.forms.header import heading_of
 from xladdin.forms.headings import AMOUNTS, Role
 from xladdin.forms.indicators import RowReader, points_of
 from xladdin.forms.labels import FundKind, fund_line
 from xladdin.forms.layout import Layout
 from xladdin.forms.table import Table
+from xladdin.grid import Cell
 from xladdin.numbers import normalise
 
 
@@ -74,6 +76,7 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
             for cell in layout.seen(row.number, 1, first - 1)
             if isinstance(cell.value, str) and layout.area(cell.row, cell.column).top > table.header.bottom
         ]
+        labels = [cell for cell in labels if not _says_more(layout, table, cell)] or labels
         if not labels:
             continue
         label = Entry(layout.sheet.name, labels[-1])
@@ -99,6 +102,16 @@ def read_funds(layout: Layout, table: Table) -> list[FundLine]:
         )
     _nest(lines)
     return lines
+
+
+_MORE: Final = frozenset({Role.ACTUAL, Role.EXPLANATION, Role.NOTE, Role.BASIS, Role.UNIT})
+
+
+def _says_more(layout: Layout, table: Table, cell: Cell) -> bool:
+    """Whether a cell stands under 完成情况, 说明 and the like: it says something of the line and is not its name."""
+    over = layout.at(table.header.bottom, cell.column)
+    heading = heading_of(over) if over is not None else None
+    return heading is not None and heading.role in _MORE
 
 
 _LETTER: Final = re.compile(r"\(([A-Z])\)")

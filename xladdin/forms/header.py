@@ -26,6 +26,8 @@ _SHOWN: Final = 30
 # Fewer broken words than this are chance.
 _BROKEN: Final = 3
 _WORD: Final = 12
+# A longer text beside the headings is none.
+_HEADING: Final = 40
 # More tables beside each other than this are no forms for people.
 _MOST_BESIDE: Final = 8
 _NAMES: Final = frozenset({*LEVELS, Role.NAME})
@@ -76,6 +78,8 @@ def _header_at(layout: Layout, row: int, below: int) -> list[Table]:
     top = min(area.top for area in spans)
     bottom = max(row, *(area.bottom for area in spans))
     left, right = _without_checking(layout, top, bottom, spans)
+    if kind is TableKind.INDICATORS:
+        right = _with_strangers(layout, top, bottom, right)
     bottom = _sub_headings(layout, top, bottom, left, right)
     columns, strange = _columns(layout, Area(top, left, bottom, right), kind)
     if _kind({column.role for column in columns}) is not kind:
@@ -194,6 +198,17 @@ def _without_checking(layout: Layout, top: int, bottom: int, spans: list[Area]) 
             break
         right = max(right, span.right)
     return left, right
+
+
+def _with_strangers(layout: Layout, top: int, bottom: int, right: int) -> int:
+    """The last column with headings nothing is known of: those that stand right behind the known ones are the form's."""
+    while True:
+        cells = [cell for row in range(top, bottom + 1) if (cell := layout.at(row, right + 1)) is not None]
+        texts = [cell.value for cell in cells if isinstance(cell.value, str) and len(cell.value) <= _HEADING]
+        inside = all(layout.area(cell.row, cell.column).top >= top for cell in cells)
+        if not texts or len(texts) < len(cells) or not inside or any(map(is_checking, texts)):
+            return right
+        right = max(layout.area(cell.row, cell.column).right for cell in cells)
 
 
 def _gap(layout: Layout, top: int, bottom: int, after: int, before: int) -> bool:

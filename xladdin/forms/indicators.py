@@ -11,7 +11,7 @@ from typing import Final
 
 from xladdin.errors import Refused
 from xladdin.forms.entries import Entry
-from xladdin.forms.headings import Role, points_in
+from xladdin.forms.headings import LEVELS, Role, points_in
 from xladdin.forms.labels import RowKind, is_placeholder, without_prefix
 from xladdin.forms.layout import Layout
 from xladdin.forms.table import Column, Table
@@ -136,6 +136,9 @@ class RowReader:
     def entry(self, row: int, column: Column | None) -> Entry | None:
         """The filled cell of a column in a row; a cell merged from the left belongs to the column it starts in."""
         found = self.entries(row, column)
+        if column is not None and (column.role in LEVELS or column.role is Role.NAME):
+            # `指标1：` in a cell of its own before the name.
+            found = [entry for entry in found if not is_placeholder(entry.text)] or found
         return found[0] if found else None
 
     def entries(self, row: int, column: Column | None) -> list[Entry]:

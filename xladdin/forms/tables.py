@@ -113,9 +113,17 @@ def _kind_of_row(layout: Layout, table: Table, cells: Sequence[Cell]) -> RowKind
     for kind in (RowKind.TOTAL, RowKind.SUBTOTAL):
         if kind in kinds:
             return kind
-    if kinds[:1] == [RowKind.CONTINUATION]:
+    if kinds[:1] == [RowKind.CONTINUATION] or _is_section(layout, table, cells):
         return RowKind.CONTINUATION
     return RowKind.END if _is_sentence_row(layout, table, cells) else RowKind.DATA
+
+
+def _is_section(layout: Layout, table: Table, cells: Sequence[Cell]) -> bool:
+    """`二、满意度指标（20分）` merged over names and figures alike: it parts the rows and is none of them."""
+    area = layout.area(cells[0].row, cells[0].column)
+    over = {column.role for column in table.columns if area.left <= column.left <= area.right}
+    figures = over & {Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.TO_DATE}
+    return len(cells) == 1 and len(figures) >= 2 and any(area.left <= c.left <= area.right for c in table.levels)
 
 
 def _is_sentence_row(layout: Layout, table: Table, cells: Sequence[Cell]) -> bool:
