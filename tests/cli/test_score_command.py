@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from rich.cells import cell_len
+from rich.console import Console
 from test_mistakes import assert_refused, run
+
+from xladdin.ooxml.package import Package
+from xladdin.ooxml.reading import read_book
+from xladdin.rescoring import rescore
+from xladdin.rescoring.text import render
 
 BOOKS = Path(__file__).parents[2] / "workbooks"
 
@@ -68,6 +76,37 @@ def test_json_says_the_same() -> None:
     assert wrong["rule"].startswith("实际完成率=（实际完成工作数/计划工作数）×100%。")
     assert (main["total"]["printed"], main["total"]["recomputed"]) == (81.78, 81.77)
     assert (summary["items"], summary["grade"]["printed"]) == ([], "良")
+
+
+def test_the_frame_is_english_on_request() -> None:
+    done = run("--lang", "en", "score", BOOKS / "黔南2023_评分表.xlsx")
+    assert done.returncode == 1
+    lines = done.stdout.strip().splitlines()
+    assert lines[-1] == (
+        "printed 81.78, recomputed 81.77, off by -0.01, from 工业总产值完成额 (N24, -0.01). "
+        "38 items: 31 agrees, 1 differs, 6 judged; 1 difference."
+    )
+    assert any(
+        line.split() == ["cell", "indicator", "weight", "value", "printed", "computed", "outcome"] for line in lines
+    )
+    assert (
+        "  total: printed 81.78, printed items add up to 81.78, recomputed 81.77 (of which 17 judged, as printed)"
+        in lines
+    )
+    open_ = run("score", BOOKS / "枣庄2023_评分表.xlsx", "--lang", "en")
+    assert "the total lies between 48.11 and 78.11" in open_.stdout
+    assert open_.stdout.strip().endswith("30 items: 1 agrees, 20 computed, 9 judged; no differences.")
+
+
+def test_a_narrow_terminal_keeps_the_figures() -> None:
+    facts = rescore(read_book(Package.open(BOOKS / "枣庄2023_评分表.xlsx")))
+    out = io.StringIO()
+    render("枣庄", facts, Console(file=out, width=60, highlight=False))
+    lines = out.getvalue().splitlines()
+    for cell, points, outcome in (("E6", "6", "新算"), ("E26", "1", "新算"), ("J9", "0", "一致"), ("E8", "—", "判断")):
+        (line,) = (line for line in lines if line.split()[:1] == [cell] and line.rstrip().endswith(outcome))
+        assert points in line.split()
+        assert cell_len(line) <= 60
 
 
 def test_the_workbook_is_only_read(tmp_path: Path) -> None:

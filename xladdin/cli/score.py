@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xladdin.cli.options import BOOK, console, language
+from xladdin.cli.options import BOOK, chosen_language, console, language
 from xladdin.errors import InputError, Refused
 from xladdin.grades import DEFAULT_BANDS, parse_bands
 from xladdin.schemes import Scheme, at_hand, find
@@ -43,7 +43,7 @@ def command(book: Path, bands: str, name: str | None, as_json: bool) -> int:
     else:
         from xladdin.rescoring.text import render
 
-        render(str(book), forms, console())
+        render(str(book), forms, console(), english=chosen_language() == "en")
     return 1 if any(True for form in forms for _ in form.differences()) else 0
 
 
