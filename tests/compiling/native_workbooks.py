@@ -30,9 +30,18 @@ def made(path: Path, cells: Mapping[str, object], arrays: Mapping[str, str] | No
     return path
 
 
-def fill(sheet: Worksheet, cells: Mapping[str, object], arrays: Mapping[str, str] | None = None) -> None:
+def fill(
+    sheet: Worksheet, cells: Mapping[str, object], arrays: Mapping[str, str] | None = None, *, texts: bool = False
+) -> None:
+    """Write cells.
+
+    Args:
+        texts: what begins with `=` is a text, not a formula.
+    """
     for place, value in cells.items():
         sheet[place] = value
+        if texts and isinstance(value, str):
+            sheet[place].data_type = "s"
     for place, formula in (arrays or {}).items():
         sheet[place.partition(":")[0]] = ArrayFormula(place, formula)
 

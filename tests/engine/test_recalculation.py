@@ -266,6 +266,17 @@ def test_a_blocked_or_enormous_spill_keeps_what_was_there(tmp_path: Path) -> Non
     assert set(reasons(result)) == {"B1", "C1"}
 
 
+def test_an_error_that_the_formula_means_to_give_is_taken_over(tmp_path: Path) -> None:
+    cells: dict[str, Cell] = {
+        "A1": 5.0, "A2": "12户", "B1": ('=IF(A1<1,A1,VALUE("缺百分号"))', 7.0), "B2": ('=VALUE("不是数："&A2)', 7.0),
+        "B3": ('=VALUE("¥"&A2)', 7.0),
+    }  # fmt: skip
+    values, result = computed(tmp_path, cells)
+    assert (values["B1"], values["B2"]) == ("#VALUE!", "#VALUE!")
+    # Excel may read what the engine cannot.
+    assert (values["B3"], set(reasons(result))) == (7.0, {"B3"})
+
+
 def test_a_formula_left_to_its_cached_value_feeds_the_others(tmp_path: Path) -> None:
     cells: dict[str, Cell] = {
         "A1": ("=[1]Sheet1!$A$1", 5.0), "A2": ("=FOO(1)", "甲"), "A3": ("=_xlfn.DISPIMG(\"ID\",1)", Error("#VALUE!")),

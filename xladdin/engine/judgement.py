@@ -25,6 +25,8 @@ _NEVER = {
     "Calc": "结果是新版 Excel 才有的 #CALC!",
 }
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!)")
+# VALUE("缺百分号"), VALUE("不是数："&A1): words that no program reads as a number, written to give #VALUE!.
+_SAID = re.compile(r"""\bVALUE\("[^"0-9]*[^\W\d_][^"0-9]*\"""", re.IGNORECASE)
 _RANGE_LIMIT = 20_000  # cells looked at for an error that explains another
 _LOOKUPS = words(
     "VLOOKUP HLOOKUP LOOKUP XLOOKUP MATCH XMATCH INDEX NA RANK RANK.EQ RANK.AVG IFS SWITCH MODE ERROR.TYPE"
@@ -48,6 +50,8 @@ def objection(
     if found.declared or kind in ("Div", "Num", "Null"):
         return None
     if error is CellError.VALUE and found.intersects:
+        return None
+    if error is CellError.VALUE and _SAID.search(formula):
         return None
     explained = {"Na": _LOOKUPS, "Value": _TEXT_SEARCH, "Ref": _REFERENCES}.get(kind, frozenset())
     if found.functions & explained:
