@@ -21,6 +21,7 @@ from xladdin.numbers import normalise
 # Names stand between the title and the first table, never further above it.
 _ROWS_ABOVE: Final = 30
 _LONGEST_NAME: Final = 120
+_CODE: Final = re.compile(r"^(?:\(\d{3,}\)|\d{3,}[-_—]+|[0-9A-Z]{15,}[-_—]+)")
 _DROPPED: Final = re.compile(r"[\s\"'“”‘’《》、,;:。·]")
 
 
@@ -92,6 +93,11 @@ def plain_name(text: str) -> str:
     return _DROPPED.sub("", normalise(text)).replace("[", "(").replace("]", ")")
 
 
+def _without_code(name: str) -> str:
+    """`105001-某县教育局` and `[105001]某县教育局` without the code that a budget system puts before a name."""
+    return _CODE.sub("", name) or name
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     project: re.Pattern[str]
@@ -151,8 +157,8 @@ def read_owner(form: Form, above: int) -> Owner:
     if not name and not whole and words.sheet.fullmatch(own) and form_in_title(own) is None:
         name = own
     return Owner(
-        "" if whole else plain_name(name),
-        plain_name(department[1]) if department else "",
+        "" if whole else _without_code(plain_name(name)),
+        _without_code(plain_name(department[1])) if department else "",
         year or _year_in(form.title) or _year_in(own),
         named if named and not whole else department[0] if department else None,
         whole,

@@ -12,8 +12,8 @@ from xladdin.forms.form import FormType
 from xladdin.forms.funds import FundLine
 from xladdin.forms.headings import Role, bare_words
 from xladdin.forms.labels import FundKind
-from xladdin.forms.owner import Owner
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.same_owner import same_department, same_owner
 from xladdin.rules.word_lists import any_of
 
 SOURCE: Final = "财预〔2015〕88号：项目支出应编报绩效目标；宁县2024年评估报告五（一）"
@@ -40,12 +40,13 @@ def _spent(form: FormFacts) -> Entry | None:
     return None
 
 
-def _covered(owner: Owner, targets: list[FormFacts]) -> bool:
-    for form in targets:
-        if form.owner.same_as(owner):
+def _covered(form: FormFacts, targets: list[FormFacts]) -> bool:
+    """Whether one of the target forms of its department is the project's, by a name that says as much."""
+    for target in targets:
+        if same_owner(target, form):
             return True
-        if form.owner.project and form.owner.same_department(owner):
-            one, other = _short(form.owner.project), _short(owner.project)
+        if target.owner.project:
+            one, other = _short(target.owner.project), _short(form.owner.project)
             if one == other or (min(len(one), len(other)) >= 4 and (one in other or other in one)):
                 return True
     return False
@@ -58,6 +59,7 @@ def missing_target_form(book: BookFacts) -> Iterator[Finding]:
     自评表或运行监控表里有支出的项目，在给出的工作簿里没有它的绩效目标表。
 
     只有在给出的工作簿里至少有一张同一部门的绩效目标表时才判断：只给自评表的，不知道目标表在哪里。
+    只有部门整体的目标表、没有任何项目的目标表的，为警告：项目的目标表可能在没有给出的工作簿里。
     因此请把一个部门的工作簿一起核查：`xladdin validate 目标表.xlsx 监控表.xlsx 自评表.xlsx`。
     项目按名称对应，末尾的“项目”“资金”“经费”不影响。
 
@@ -95,17 +97,19 @@ def missing_target_form(book: BookFacts) -> Iterator[Finding]:
     - 财预〔2015〕88号《中央部门预算绩效目标管理办法》（条款未核对原文）。
     """
     targets = [form for form in book.everywhere if form.type is FormType.TARGETS]
-    seen: list[Owner] = []
+    seen: list[FormFacts] = []
     for form in [*(f for f in book.everywhere if f.type is FormType.SELF_EVALUATION), *book.everywhere]:
         owner, spent = form.owner, _spent(form)
         if form.type not in (FormType.SELF_EVALUATION, FormType.MONITORING) or spent is None or not owner.project:
             continue
-        if any(owner.same_as(other) for other in seen):
+        if any(same_owner(form, other) for other in seen):
             continue
-        seen.append(owner)
-        relevant = [target for target in targets if target.owner.same_department(owner)]
-        if not relevant or _covered(owner, targets) or not book.holds(spent):
+        seen.append(form)
+        relevant = [target for target in targets if same_department(target, form, book)]
+        if not relevant or _covered(form, relevant) or not book.holds(spent):
             continue
+        # Without any project's target form the department's may all stand in a workbook that was not given.
+        projects = [target for target in relevant if target.owner.project]
         yield finding(
             "JX401",
             spent,
@@ -114,4 +118,5 @@ def missing_target_form(book: BookFacts) -> Iterator[Finding]:
             because=[owner.named, *(target.owner.named for target in relevant[:3])],
             suggestion="补报该项目的绩效目标表；目标表在别的工作簿里的，与本工作簿一起核查。",
             source=SOURCE,
+            severity=None if projects else Severity.WARNING,
         )

@@ -20,6 +20,7 @@ from xladdin.rules.comparison import Fit, rate_fit, written_like
 from xladdin.rules.fund_points import execution
 from xladdin.rules.printed_rate import as_read
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.same_owner import same_department, same_owner
 from xladdin.rules.word_lists import any_of, word_list
 
 EXECUTION_SOURCE: Final = "财预〔2013〕53号：预算完成率=预算完成数÷预算数；本表资金块"
@@ -70,7 +71,7 @@ def _same_owner(book: BookFacts, form: FormFacts) -> Iterator[FormFacts]:
     monitoring = form.type is FormType.MONITORING
     for other in book.everywhere:
         same_time = (other.type is FormType.MONITORING) == monitoring
-        if other is not form and same_time and form.owner.same_as(other.owner):
+        if other is not form and same_time and same_owner(form, other):
             yield other
 
 
@@ -86,7 +87,7 @@ def _by_initial(line: FundLine, spent: Entry) -> Iterator[Decimal]:
 
 
 def _staff(form: FormFacts, indicator: Indicator, book: BookFacts) -> Iterator[Finding]:
-    for other in (form, *(other for other in book.everywhere if form.owner.same_department(other.owner))):
+    for other in (form, *(other for other in book.everywhere if same_department(form, other, book))):
         numbers = other.staff.numbers() if other.staff else None
         if other.staff is None or numbers is None or not numbers[1]:
             continue

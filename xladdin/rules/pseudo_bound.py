@@ -11,6 +11,7 @@ from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.numbers import Quantity, plain
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.same_owner import same_department
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.word_lists import any_of, word_list
 from xladdin.targets import Target
@@ -208,7 +209,7 @@ def _with_posts(form: FormFacts, name: str, book: BookFacts) -> str:
     """The bound for 在职人员控制率 from the posts that the workbook itself states; `` where it states none."""
     if not any_of("own_data", "staff", "names").fullmatch(_QUOTES.sub("", name)):
         return ""
-    of_department = (other for other in book.everywhere if form.owner.same_department(other.owner))
+    of_department = (other for other in book.everywhere if same_department(form, other, book))
     staff = next((other.staff for other in (form, *of_department) if other.staff is not None), None)
     posts = staff.posts.number() if staff else None
     if posts is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -44,20 +43,6 @@ def money(entry: Entry, unit: str) -> Money | None:
     if base != "元" and not (power and not base):
         return None
     return Money(printed.value.scaleb(power), Decimal(1).scaleb(power - printed.places))
-
-
-def by_owner(forms: Sequence[FormFacts]) -> Iterator[list[FormFacts]]:
-    """Forms of one project or department together, in their order; forms that name nobody are left out."""
-    groups: list[list[FormFacts]] = []
-    for form in forms:
-        if not form.owner.known:
-            continue
-        group = next((group for group in groups if all(form.owner.same_as(other.owner) for other in group)), None)
-        if group is None:
-            groups.append([form])
-        else:
-            group.append(form)
-    yield from groups
 
 
 def place(form: FormFacts, entry: Entry, home: str) -> str:

@@ -13,6 +13,7 @@ from xladdin.forms.headings import Role
 from xladdin.forms.labels import FundKind, fund_line
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.same_fact import Money, money
+from xladdin.rules.same_owner import same_owner
 from xladdin.rules.unit_class import sets_the_targets, unit_class
 
 SOURCE: Final = "财预〔2021〕101号：成本指标应反映单位成本、分项成本（条款未核对原文）"
@@ -20,7 +21,7 @@ SOURCE: Final = "财预〔2021〕101号：成本指标应反映单位成本、�
 
 def _budgets(form: FormFacts, book: BookFacts) -> Iterator[tuple[Entry, Money]]:
     """What the project's forms print as its budget, also in one line above the table (`项目资金总额 50`)."""
-    for other in [form, *(o for o in book.everywhere if o is not form and o.owner.same_as(form.owner))]:
+    for other in [form, *(o for o in book.everywhere if o is not form and same_owner(o, form))]:
         line = other.fund_total()
         for role in (Role.BUDGET, Role.INITIAL):
             entry = line.amounts.get(role) if line else None

@@ -16,6 +16,7 @@ from xladdin.forms.owner import plain_name
 from xladdin.numbers import in_one_unit
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.same_fact import place
+from xladdin.rules.same_owner import same_department, same_owner
 from xladdin.rules.word_lists import any_of, word_list
 from xladdin.targets import Target
 
@@ -65,14 +66,14 @@ def _stated(book: BookFacts) -> Iterator[_Stated]:
             )
 
 
-def _comparable(one: _Stated, other: _Stated) -> bool:
+def _comparable(one: _Stated, other: _Stated, book: BookFacts) -> bool:
     if one.form is other.form and (one.named is None) == (other.named is None):
         # Two rows of one form are two tasks with one name, or a mistake that nobody can tell from here.
         return False
-    if one.form.owner.same_as(other.form.owner) or one.form is other.form:
+    if same_owner(one.form, other.form) or one.form is other.form:
         return True
     regional = any_of("same_indicator", "region", "names").fullmatch(one.name) is not None
-    return regional and one.form.owner.same_department(other.form.owner)
+    return regional and same_department(one.form, other.form, book)
 
 
 def _differ(one: _Stated, other: _Stated) -> Severity | None:
@@ -142,8 +143,8 @@ def _judged(book: BookFacts, items: list[_Stated]) -> Iterator[Finding]:
         before = items[:at]
         if not book.holds(item.entry):
             continue
-        against = next(((b, how) for b in before if _comparable(b, item) and (how := _differ(b, item))), None)
-        said = any(_comparable(b, item) and _differ(b, item) is None for b in before)
+        against = next(((b, how) for b in before if _comparable(b, item, book) and (how := _differ(b, item))), None)
+        said = any(_comparable(b, item, book) and _differ(b, item) is None for b in before)
         if against is None or said:
             continue
         other, severity = against

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from xladdin.finding import Finding, Severity
@@ -18,7 +17,8 @@ from xladdin.forms.labels import FundKind
 from xladdin.forms.owner import plain_name
 from xladdin.numbers import plain
 from xladdin.rules.registry import finding, quoted, rule
-from xladdin.rules.same_fact import Money, by_owner, money, place
+from xladdin.rules.same_fact import Money, money, place
+from xladdin.rules.same_owner import by_owner, same_department
 
 SOURCE: Final = "同一项目（部门）同一年度的同一个数，各表应当一致"
 _NUMBERED: Final = "一二三四五六七八九十0123456789.、()其中:"
@@ -185,8 +185,12 @@ def _after(book: BookFacts, one: _Amount, other: _Amount) -> bool:
 def _staff(book: BookFacts) -> Iterator[Finding]:
     """编制数 and 在职人数 of one department."""
     stated = [(form, form.staff) for form in book.everywhere if form.staff is not None]
-    for (before, base), (form, staff) in pairwise(stated):
-        if not before.owner.same_department(form.owner) or not (before.owner.department and form.owner.department):
+    for at, (form, staff) in enumerate(stated):
+        of_department = (
+            each for each in stated[:at] if each[0].owner.department and same_department(each[0], form, book)
+        )
+        before, base = next(of_department, (None, None))
+        if before is None or base is None or not form.owner.department:
             continue
         for name, one, other in (("编制数", staff.posts, base.posts), ("在职人数", staff.present, base.present)):
             if one.number() != other.number() and book.holds(one) and one != other:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
+from xladdin.rules.same_owner import same_owner
 from xladdin.rules.word_lists import word_list
 
 
@@ -22,7 +23,7 @@ def sets_the_targets(form: FormFacts, book: BookFacts) -> bool:
         return True
     if form.type not in (FormType.SELF_EVALUATION, FormType.MONITORING) or not form.indicators:
         return False
-    of_owner = [other for other in book.everywhere if other is not form and form.owner.same_as(other.owner)]
+    of_owner = [other for other in book.everywhere if other is not form and same_owner(form, other)]
     if any(other.type is FormType.TARGETS for other in of_owner):
         return False
     others = [other for other in book.earlier + book.forms if other in of_owner and other.indicators]
