@@ -70,3 +70,39 @@ def test_new_writes_a_template_and_never_over_a_file(tmp_path: Path) -> None:
     again = run("new", names[0], cwd=tmp_path)
     assert again.returncode == 2
     assert "已经存在" in again.stderr
+
+
+def test_rule_reads_a_file_of_rules(tmp_path: Path) -> None:
+    listed = tmp_path / "规则.txt"
+    listed.write_text("执行率≥95%得5分，其余不得分\n\n酌情扣分\n", encoding="utf-8")
+    done = run("rule", "--file", str(listed))
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "能计分\t≥95%:5分; 其余:0\t执行率≥95%得5分，其余不得分",
+        "不能计分\t“酌情扣分”由评价人员判断，不能自动计分\t酌情扣分",
+        "合计\t共2条：能计分1条；不能计分1条（由人评定1条）",
+    ]
+    table = tmp_path / "评分表.csv"
+    table.write_bytes("指标,评分标准\n执行率,得分=执行率×分值\n".encode("gb18030"))
+    done = run("rule", "--file", str(table))
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "合计\t共1条：能计分1条"
+
+
+def test_rule_files_that_cannot_be_read(tmp_path: Path) -> None:
+    other = tmp_path / "表.csv"
+    other.write_text("指标,分值\n执行率,5\n", encoding="utf-8")
+    broken = tmp_path / "表.txt"
+    broken.write_bytes(b"\xff\xfe\x00\xd8\xff")
+    for arguments, said in (
+        (("--file", str(tmp_path / "没有.txt")), "没有这个文件"),
+        (("--file", str(other)), "没有规则栏"),
+        (("--file", str(broken)), "不是文本文件"),
+        (("--file", str(other), "--value", "1", "--weight", "1"), "不能与"),
+        (("按比例", "--file", str(other)), "请给一条规则"),
+        ((), "请给一条规则"),
+    ):
+        done = run("rule", *arguments)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Rounding, divide, normalise, plain, read_quantity, round_to
@@ -44,6 +46,7 @@ from xladdin.scoring.tree import (
 )
 from xladdin.scoring.values import read_list, read_rank
 
+_SEVERAL: Final = re.compile(r"\s*[;；]\s*(?=\S)")
 VETO_WORDS = frozenset({"一票否决", "否决", "不得分"})
 
 
@@ -100,6 +103,8 @@ def _outcome(value: object, full: Decimal, whole: Decimal, rule: Rule) -> Outcom
         if len(cells) != 1:
             raise Refused(CellError.VALUE, f"规则只要一个值，而给了{len(cells)}个")
         value = cells[0]
+    if isinstance(value, str) and not takes_list(rule) and len(several := _SEVERAL.split(value.strip())) > 1:
+        raise Refused(CellError.VALUE, f"规则只要一个值，而“{value.strip()}”里有{len(several)}个")
     match rule:
         case Bands() | Stepped() | Proportion() | RateDeduction():
             return _by_figure(value, full, whole, rule)

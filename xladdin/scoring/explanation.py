@@ -28,6 +28,7 @@ from xladdin.scoring.outcomes import (
     PartOutcome,
 )
 from xladdin.scoring.parsing import parse_rule
+from xladdin.scoring.refusals import advice
 from xladdin.scoring.tree import (
     CHECK,
     Averaged,
@@ -75,7 +76,7 @@ def explain(
         tree = parse_rule(rule)
         outcome = evaluate(value, weight, tree)
     except Refused as refused:
-        return f"不能计分：{refused.reason}。"
+        return f"不能计分：{refused.reason}。{advice(refused.reason)}"
     sentence = f"{derivation(outcome, tree)}{_limit(outcome)}{_rounded(outcome, decimals, rounding)}。"
     notes = [*(tree.origin.remarks if tree.origin else ())]
     own = disagreement(tree, outcome.weight)
@@ -202,6 +203,9 @@ def _by_steps(outcome: Outcome, decision: BySteps, rule: Stepped) -> str:
         far = f"{rule.full_at}±{rule.slack}" if rule.slack is not None else str(rule.full_at)
         beyond = {Direction.ABOVE: "超出", Direction.BELOW: "低于", Direction.EITHER: "偏离"}[rule.direction]
         return f"{shown}未{beyond}{far}，得满分{points}分"
+    if not decision.steps and not decision.entered and not decision.cut:
+        step = f"按“{rule.deduction.words}”" if rule.deduction.words else f"每{rule.step}一档"
+        return f"{shown}{DIRECTION_WORDS[rule.direction]}{rule.full_at}，{step}不足一档，不扣分，得满分{points}分"
     unit = "%" if rule.step.is_percent else rule.full_at.unit or rule.step.unit
     words = DIRECTION_WORDS[rule.direction]
     if rule.slack is not None:
@@ -211,8 +215,7 @@ def _by_steps(outcome: Outcome, decision: BySteps, rule: Stepped) -> str:
         far = f"{shown}{words}{rule.full_at}，差{Quantity(decision.beyond, unit)}"
     full = plain(outcome.unlimited + decision.deducted)
     if decision.cut:
-        limit = f"超过{rule.cutoff.limit}" if rule.cutoff else ""
-        return f"{far}，{limit}不得分"
+        return f"{far}，{_beyond_cutoff(rule)}不得分"
     quoted = f"按“{rule.deduction.words}”，" if rule.deduction.words else f"每{rule.step}一档，"
     each = credit_text(rule.deduction)
     entered = f"先扣{plain(decision.entered)}分，" if decision.entered else ""
@@ -221,6 +224,19 @@ def _by_steps(outcome: Outcome, decision: BySteps, rule: Stepped) -> str:
         f"{far}，{entered}{quoted}{_STARTED_WORDS[rule.started]}{plain(decision.steps, 4)}档，每档扣{each}，"
         f"共扣{plain(decision.deducted)}分{most}：{full}-{plain(decision.deducted)}={points}分"
     )
+
+
+def _beyond_cutoff(rule: Stepped) -> str:
+    """`低于70%`: where nothing is left, as a value."""
+    if rule.cutoff is None:
+        return ""
+    said = "达到" if rule.cutoff.comparator == "≥" else "超过"
+    if rule.direction is Direction.EITHER or rule.cutoff.limit.unit != rule.full_at.unit:
+        return f"相差{said}{rule.cutoff.limit}"
+    below = rule.direction is Direction.BELOW
+    limit = rule.full_at.value - rule.cutoff.limit.value if below else rule.full_at.value + rule.cutoff.limit.value
+    words = ("不高于" if below else "达到") if said == "达到" else ("低于" if below else "超过")
+    return f"{words}{Quantity(limit, rule.full_at.unit)}"
 
 
 def _by_items(outcome: Outcome, items: Decimal, moved: Decimal, rule: PerItem) -> str:

@@ -5,7 +5,9 @@ The short form is tried first, then the sentence as the official document prints
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed import NotARule, parse_printed
@@ -13,6 +15,8 @@ from xladdin.scoring.short_form import parse_short_form
 from xladdin.scoring.tree import Rule
 from xladdin.scoring.tree import takes_list as tree_takes_list
 
+# What only a short form has: the reason of its reader is the better one.
+_SHORT: Final = re.compile(r"[:：;；|]|^(?:以.*(?:为满分|为\d)|[每有]项?[扣得则]|按比例|扣减|定性|[xX≥≤<>=\d①])")
 MAX_RULE_LENGTH = 4000
 
 
@@ -24,8 +28,8 @@ def _parse(text: str) -> Rule | Refused:
         short = refused
     try:
         return parse_printed(text)
-    except NotARule:
-        return short
+    except NotARule as silent:
+        return short if _SHORT.search(text) else silent
     except Refused as refused:
         return refused
 

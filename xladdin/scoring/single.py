@@ -107,7 +107,7 @@ def in_band(value: Quantity, rule: Bands) -> InBand:
         if all(bound.holds(*_against(measured, bound.limit)) for bound in band.bounds):
             return InBand(band, band.credit, deviation, _share(measured, band.credit))
     if rule.otherwise is None:
-        raise Refused(CellError.VALUE, f"规则没有说{value}得几分，请补上“其余:…”")
+        raise Refused(CellError.VALUE, f"规则没有说{value}得几分，请在规则里补上（如“其余:0”）")
     return InBand(None, rule.otherwise, deviation, _share(measured, rule.otherwise))
 
 

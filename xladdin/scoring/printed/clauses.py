@@ -235,7 +235,8 @@ class _Gatherer:
             named = re.split("[、,和及]", all_words(self.sentence, last_clause(prefix)))
             names = tuple(_LEADING.sub("", name).strip() for name in named if name.strip())
             credits, count = token.credits, token.count
-            if not self.clauses.parts and len(names) < 2 and self.sentence.text[token.start] == "每":
+            listed = references or any(isinstance(each, Mark) for each in self.tokens)
+            if not listed and len(names) < 2 and self.sentence.text[token.start] == "每":
                 # 共5个要点，每项1分: nothing is listed, so they are counted.
                 words = self._words(token)
                 self._add(Item(self.part, token.start, token.end, words, _ONE, worded(credits[0], words), True, True))

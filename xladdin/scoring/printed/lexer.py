@@ -74,7 +74,9 @@ _CONDITION_ONLY: Final = re.compile(r"[-\d.%≥≤<>=以上下内及含分x不�
 _MARKS_RANGE: Final = re.compile(r"\d+(?:\.\d+)?分?-\d+(?:\.\d+)?分")
 _SHARE_ONLY: Final = re.compile(r"(?:权重|占比?|分值)?(?P<share>\d+(?:\.\d+)?%)(?:权重|分值)?")
 _DASH: Final = re.compile(r"-|至|到(?=\d)|与(?=\d[\d.]*%?之间)|和(?=\d[\d.]*%?(?:\(不?含\))?之间)")
-_ELSE: Final = re.compile(r"(?:否则|反之|其余(?:情况|情形)?|其[他它](?:情况|情形|的)?|除此(?:之|以)外)(?:的|,)?")
+_ELSE: Final = re.compile(
+    r"(?:否则|反之|除此(?:之|以)外|(?:其余|其[他它])(?:情况下?|情形)?(?=[,:;的得计扣按不为均一给记赋则酌]|\d))(?:的|,)?"
+)
 _AND: Final = re.compile(r"且|并且|同时(?=[大小高低不超≥≤<>])|但(?=[大小高低不超未≥≤<>])")
 _OPENED: Final = {"“": "”", "《": "》", '"': '"', "'": "'", "‘": "’"}
 _PER_UNIT: Final = re.compile(
@@ -162,6 +164,10 @@ class _Lexer:
             numbers.append(self.plan.references[end].number)
             end = self.plan.references[end].end
             if self.text[end : end + 1] in ("、", "和", "及") and end + 1 in self.plan.references:
+                end += 1
+            elif self.text[end : end + 1] in ("-", "至", "到") and end + 1 in self.plan.references:
+                # ①-③
+                numbers += range(numbers[-1] + 1, self.plan.references[end + 1].number)
                 end += 1
         self.push(Reference(self.at, end, tuple(numbers)))
         return True

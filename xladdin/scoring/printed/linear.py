@@ -171,7 +171,7 @@ def read_line(body: str, whole: str, weight: re.Pattern[str]) -> tuple[Bands, st
         value = None
     if value is None or reader.at < len(reader.pieces) or not value.figure or not value.slope:
         raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：应是一个比率的一次式乘以分值")
-    if re.search(r"得分|扣分|减分|加分", value.figure):
+    if re.search(r"扣分|减分|加分", value.figure):
         raise Refused(CellError.VALUE, f"公式“{whole}”里的“{value.figure}”要另外算出，规则没有说怎样算")
     full = Decimal(1) if value.weighted else value.whole
     if full is None or full <= 0 or (not value.weighted and full == 1):

@@ -26,7 +26,7 @@ _STYLES: Final = (
 )
 # ①②各1分, ③2分: what is said of parts, not a part.
 _SPOKEN_BEHIND: Final = re.compile(
-    rf"(?:[、和及]?[{CIRCLED}])*(?:(?:各项?|均|分别|项各?)?(?:各?占|得|计|为|各|均|分别|权重为?)(?:权重的?)?\d|\d+(?:\.\d+)?分|[、和及]?[{CIRCLED}])"
+    rf"(?:[、和及至到-]?[{CIRCLED}])*(?:(?:各项?|均|分别|项各?)?(?:各?占|得|计|为|各|均|分别|权重为?)(?:权重的?)?\d|\d+(?:\.\d+)?分|[、和及至到-]?[{CIRCLED}])"
 )
 _SPOKEN_OF: Final = re.compile(r"(?:要点|第|指标|具备|符合|达到|满足|上述|以上|项|前述)$")
 

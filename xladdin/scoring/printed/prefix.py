@@ -20,7 +20,7 @@ def text_of(token: Token) -> str:
 
 def quote(sentence: Sentence, start: int, end: int) -> str:
     """The original words of a clause, without the punctuation around them."""
-    return sentence.words(start, end).strip(" ,，;；。:：、")
+    return re.sub(r"^(?:则|即)(?=[A-Za-z≥≤\d])", "", sentence.words(start, end).strip(" ,，;；。:：、"))
 
 
 def last_clause(prefix: Sequence[Token]) -> list[Token]:

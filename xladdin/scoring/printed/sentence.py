@@ -16,7 +16,7 @@ from xladdin.scoring.printed.text import fold
 from xladdin.scoring.short_form import parse_short_form
 from xladdin.scoring.tree import Averaged, Origin, Qualitative, Rule, Scaled, takes_list
 
-_SUFFIX: Final = re.compile(r"[;；]\s*(多项平均|按分值折算)\s*[。.;；]?\s*$")
+_SUFFIX: Final = re.compile(r"[;；。,，]\s*(多项平均|按分值折算)\s*[。.;；]?\s*$")
 _GRADES: Final = re.compile(
     r"(?:为|评为|属于|定为|等级为)\s*[“\"]?(?:优秀|良好|优|良|中|差|合格|不合格|较差|一般)[”\"]?"
 )
@@ -110,4 +110,5 @@ def _refuse_silence(original: str, text: str) -> NoReturn:
         raise Refused(CellError.VALUE, f"“{shown}”是等级标准，说的是得分属于哪一等，不是怎样计分；等级用JX_GRADE")
     if _SCORED.search(text):
         raise Refused(CellError.VALUE, f"“{shown}”没有说得几分、扣几分，由评价人员判断，不能自动计分")
-    raise NotARule(f"“{shown}”没有说怎样计分")
+    advice = "；若是算式，请写成“得分=…×分值”" if re.search(r"[×/÷]", text) else ""
+    raise NotARule(f"“{shown}”没有说怎样计分{advice}")
