@@ -11,7 +11,7 @@ import xladdin
 _SOURCE: Final = Path(xladdin.__file__).parent
 # What needs a third-party library, or only makes sense where there is one.
 _NEEDS_MORE: Final = frozenset(
-    {"__main__.py", "cli", "compiling", "engine", "hosts", "ooxml", "reference.py", "rescoring"}
+    {"__main__.py", "cli", "compiling", "engine", "formats", "hosts", "ooxml", "reference.py", "rescoring"}
     | {"report/html.css", "report/html.py", "report/marks.py", "report/text.py", "report/unmarking.py"}
 )
 

@@ -23,6 +23,7 @@ _ROOTS = ("xladdin.hosts.libreoffice.component", "xladdin.udfs")
 _OUTSIDE = (
     "xladdin.ooxml",
     "xladdin.engine",
+    "xladdin.formats",
     "xladdin.cli",
     # Those that make and install the extension.
     "xladdin.hosts.libreoffice.extension",
