@@ -12,6 +12,7 @@ from xladdin.forms import read_facts
 from xladdin.grid import Book
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
+from xladdin.validation import validate_book
 
 PATHS = sorted(FOLDER.glob("*.txt"))
 
@@ -54,3 +55,13 @@ def test_headings_nothing_is_known_of_are_said() -> None:
 
 def book_of(drawn: DrawnLayout) -> Book:
     return Book("式样.xlsx", [drawn.sheet])
+
+
+def test_no_comparison_of_three_years_with_one() -> None:
+    """中期目标900人 beside 年度目标300人 is no contradiction; a page in two columns misses no dimension."""
+    for name in ("03_mid_and_year_side_by_side", "29_long_then_year_stacked"):
+        found = validate_book(book_of(read_layout(FOLDER / f"{name}.txt")), select=["JX106"]).findings
+        assert found == (), name
+    (missing,) = validate_book(book_of(read_layout(FOLDER / "52_two_halves_of_a_page.txt")), select=["JX110"]).findings
+    assert "成本" in missing.message
+    assert "满意度指标、" not in missing.message.partition("（")[0]

@@ -138,7 +138,10 @@ def _name_the_nameless(facts: BookFacts) -> None:
         )
         if types[form.type] == 1 and form.owner.whole == sole.whole and form.owner.same_department(sole):
             form.owner = replace(
-                sole, year=form.owner.year or sole.year, named=form.owner.named, strategic=form.owner.strategic
+                sole,
+                year=form.owner.year or ("" if form.owner.strategic else sole.year),
+                named=form.owner.named,
+                strategic=form.owner.strategic,
             )
 
 

@@ -66,7 +66,7 @@ class Owner:
             self,
             project=self.project or other.project,
             department=self.department or other.department,
-            year=self.year or other.year,
+            year=self.year or ("" if self.strategic else other.year),
             named=named,
             whole=self.whole or other.whole,
         )
@@ -159,7 +159,8 @@ def read_owner(form: Form, above: int) -> Owner:
     return Owner(
         "" if whole else _without_code(plain_name(name)),
         _without_code(plain_name(department[1])) if department else "",
-        year or _year_in(form.title) or _year_in(own),
+        # Targets of several years that stand beside the year's are of no single year, whatever the title says.
+        "" if form.period == LONG_TERM else year or _year_in(form.title) or _year_in(own),
         named if named and not whole else department[0] if department else None,
         whole,
         form.period == LONG_TERM if form.period else words.long_term.search(form.title or own) is not None,

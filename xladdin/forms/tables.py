@@ -178,11 +178,13 @@ def _joined(layout: Layout, tables: list[Table]) -> list[Table]:
         table.period = _period(layout, table, beside)
         goes_on = before is not None and goes_on_from(before.title, table.title)
         other_time = before is not None and bool(before.period and table.period) and before.period != table.period
+        half = bool(joined) and _other_half(joined[-1], table)
         new = before is None or table.others is not None or bool(table.title) or closed or other_time
-        table.starts_form = new and not goes_on
+        table.starts_form = new and not goes_on and not half
         same = (
             before is not None
             and not table.starts_form
+            and not half
             and before.kind is table.kind is TableKind.INDICATORS
             and _places(before) == _places(table)
             and not _has_total(before)
@@ -194,6 +196,13 @@ def _joined(layout: Layout, tables: list[Table]) -> list[Table]:
     for table in joined:
         table.rows = [row for row in table.rows if row.kind is not RowKind.CONTINUATION]
     return [part for table in joined for part in by_project(layout, table)]
+
+
+def _other_half(left: Table, table: Table) -> bool:
+    """Whether a table only goes on to the right of another, as a page in two columns does."""
+    beside = left.header.top == table.header.top and left.header.right + 1 == table.own_left == table.header.left
+    roles = [c.role for c in left.columns] == [c.role for c in table.columns]
+    return beside and roles and left.title == table.title and left.period == table.period
 
 
 def _before(joined: Sequence[Table], table: Table) -> Table | None:
