@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from xladdin.cli.help import ChineseFormatter, speak
 from xladdin.cli.messages import usage_line
 from xladdin.cli.options import language
 from xladdin.errors import InputError
@@ -40,7 +41,7 @@ class _Commands(click.Group):
             return None
         module = __import__(f"xladdin.cli.{cmd_name}", fromlist=["command"])
         command: click.Command = module.command
-        return command
+        return speak(command, _wants_english(sys.argv[1:]), cmd_name)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,6 +65,10 @@ def main() -> NoReturn:
         if reconfigure:
             reconfigure(errors="replace")
     english = _wants_english(sys.argv[1:])
+    if english:
+        speak(cli, english)
+    else:
+        click.Context.formatter_class = ChineseFormatter
     try:
         code = cli.main(prog_name="xladdin", standalone_mode=False)
         sys.stdout.flush()
