@@ -87,6 +87,7 @@ def write_book(
         properties, calculation: whole elements before and behind the sheets.
         tables: the XML of table parts by sheet name, one each.
         more: further parts.
+        strings: shared strings; a `Raw` one is the content of its `si`.
     """
     found = list(sheets.items())
     numbers = range(1, len(found) + 1)
@@ -98,7 +99,9 @@ def write_book(
     if strings is not None:
         kinds.append(("/xl/sharedStrings.xml", "sharedStrings"))
         links.append(f'<Relationship Id="rId99" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>')
-        texts = "".join(f"<si><t>{escape(text)}</t></si>" for text in strings)
+        texts = "".join(
+            f"<si>{text}</si>" if isinstance(text, Raw) else f"<si><t>{escape(text)}</t></si>" for text in strings
+        )
         parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{texts}</sst>'
     for number, (name, cells) in zip(numbers, found, strict=True):
         parts[f"xl/worksheets/sheet{number}.xml"] = (

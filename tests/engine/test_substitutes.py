@@ -71,7 +71,7 @@ def test_number_as_text(number: float, text: str) -> None:
     assert substitutes.as_text(number) == text
 
 
-@pytest.mark.parametrize(("value", "expected"), [("甲", "甲"), (True, True), (None, ""), (NA, NA)])
+@pytest.mark.parametrize(("value", "expected"), [("甲", "甲"), (True, "TRUE"), (None, ""), (NA, NA)])
 def test_other_values_as_text(value: object, expected: object) -> None:
     assert substitutes.as_text(value) == expected
 
@@ -207,13 +207,13 @@ def test_arrays_that_turn_up_unexpectedly_are_gone_through() -> None:
     ],
 )
 def test_functions_over_arrays(name: str, arguments: tuple[object, ...], expected: object) -> None:
-    assert over_arrays(name, False)(*arguments) == expected
+    assert over_arrays(name, False, set())(*arguments) == expected
 
 
 def test_dates_over_arrays_follow_the_date_system() -> None:
-    assert over_arrays("YEAR", False)([[1000.0]]) == [[1902.0]]
-    assert over_arrays("YEAR", True)([[1000.0]]) == [[1906.0]]
+    assert over_arrays("YEAR", False, set())([[1000.0]]) == [[1902.0]]
+    assert over_arrays("YEAR", True, set())([[1000.0]]) == [[1906.0]]
 
 
 def test_a_huge_array_is_left_alone() -> None:
-    assert over_arrays("LEN", False)([["a"]] * 200_001) == {"type": "Error", "kind": "NImpl"}
+    assert over_arrays("LEN", False, set())([["a"]] * 200_001) == {"type": "Error", "kind": "NImpl"}

@@ -1,4 +1,4 @@
-"""Which formats of TEXT are trusted to the engine; the probe file holds their results."""
+"""Which formats TEXT is done with; the probe file and the tests of the function hold results."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from xladdin.engine.text_formats import can_format
     [
         "0", "0.00", "0.00%", "#,##0.00", "#,##0", "000", "#.##", "@", "General", "0;-0;零", "0.0;(0.0)", "￥#,##0.00",
         '0.0"分"', "第0名", "#,##0,", "yyyy-mm-dd", "yyyy年m月d日", "yyyy/m/d", "hh:mm:ss", "[h]:mm", "yyyymm",
+        "", "0.00E+00", "[红色]0", "[>2]大;小", "G/通用格式", "0000-00", "000-0000-0000", "h:mm AM/PM",
+        "0.00;-0.00;零;@", "上午/下午h:mm", "[mm]:ss.0",
         '[$-804]yyyy"年"m"月"d"日";@',
     ],
 )  # fmt: skip
-def test_trusted(code: str) -> None:
+def test_done(code: str) -> None:
     assert can_format(code)
 
 
 @pytest.mark.parametrize(
     "code",
     [
-        "", "[DBNum1]", "[DBNum2]0", "[$-804][DBNum2]General", "aaaa", "aaa", "dddd", "mmm", "e", "0.00E+00", "# ?/?",
-        "0!.0,", "[红色]0", "[>2]大;小", "G/通用格式", "0000-00", "000-0000-0000", "0.00;-0.00;零;@", "h:mm AM/PM",
+        "[DBNum1]", "[DBNum2]0", "[$-804][DBNum2]General", "aaaa", "aaa", "dddd", "mmm", "e", "0!.0,", "# ?/?", "0*-",
+        "[h]:mm h", "s [h]", "yyyy 0", "0.0.0", "[$-411]yyyy", "0;0;0;0;0", "gge",
     ],
 )  # fmt: skip
-def test_not_trusted(code: str) -> None:
+def test_refused(code: str) -> None:
     assert not can_format(code)

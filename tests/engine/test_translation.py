@@ -6,11 +6,12 @@ import pytest
 
 from xladdin.declare import registry
 from xladdin.engine import binding
+from xladdin.engine.edits import Translation
 from xladdin.engine.names import DefinedName, Names
 from xladdin.engine.refusals import Hidden
 from xladdin.engine.substitutes import SKIPPED_ARGUMENT
 from xladdin.engine.tables import Table, Tables
-from xladdin.engine.translation import Translation, Translator
+from xladdin.engine.translation import Translator
 from xladdin.grid import Area
 
 NAMES = Names(
@@ -44,12 +45,12 @@ TRANSLATOR = Translator(
 def translated(formula: str, *, array: bool = False, row: int = 3) -> str:
     found = TRANSLATOR.translate(formula, "数据", row, 2, array)
     assert found.reason is None, found.reason
-    return found.apply(formula, row)
+    return found.apply(formula, row, 2)
 
 
 def refused(formula: str, *, array: bool = False) -> Translation:
     found = TRANSLATOR.translate(formula, "数据", 3, 2, array)
-    assert found.reason is not None, found.apply(formula, 3)
+    assert found.reason is not None, found.apply(formula, 3, 2)
     return found
 
 
@@ -65,14 +66,14 @@ def refused(formula: str, *, array: bool = False) -> Translation:
         ("JX_RATE(A1,B1,)", f"JX_RATE(A1,B1,{SKIPPED_ARGUMENT})"),
         ('"JX_RATE(A1,,B1)"', '"JX_RATE(A1,,B1)"'),
         # implicit intersection in formulas that are no array formulas
-        ("A1:A9*2", "@A1:A9*2"),
-        ("A1:A9", "@A1:A9"),
-        ("A5:A5*2", "A5:A5*2"),
+        ("A1:A9*2", "A3*2"),
+        ("A1:A9", "A3"),
+        ("A5:A5*2", "A5*2"),
         ("SUM(A1:A9)", "SUM(A1:A9)"),
-        ("SUM(A1:A9*2)", "SUM(@A1:A9*2)"),
+        ("SUM(A1:A9*2)", "SUM(A3*2)"),
         ("SUMPRODUCT(A1:A9*2)", "SUMPRODUCT(A1:A9*2)"),
-        ("LEN(A1:A9)", "LEN(JXE.TEXT(@A1:A9))"),
-        ("VLOOKUP(A:A,C1:D9,2,0)", "VLOOKUP(@A:A,C1:D9,2,0)"),
+        ("LEN(A1:A9)", "LEN(JXE.TEXT(A3))"),
+        ("VLOOKUP(A:A,C1:D9,2,0)", "VLOOKUP(A3,C1:D9,2,0)"),
         ("JX_RATE(A1:A9,B1:B9)", "@JX_RATE(A1:A9,B1:B9)"),
         ("JX_SCORE_AVG(A1:A9,10)", "JX_SCORE_AVG(A1:A9,10)"),
         ("SUM(JX_RATE(A1:A9,B1:B9))", "SUM(JX_RATE(A1:A9,B1:B9))"),
@@ -99,7 +100,7 @@ def refused(formula: str, *, array: bool = False) -> Translation:
         ("5<A1", "5.000000000000005<A1"),
         ("A1>0", "A1>0"),
         ('A1&"元"', 'JXE.TEXT(A1)&"元"'),
-        ('TEXT(A1,"0.00")&"%"', 'TEXT(A1,"0.00")&"%"'),
+        ('TEXT(A1,"0.00")&"%"', 'JXE.FORMAT(A1,"0.00")&"%"'),
         ("LEFT(A1/3,4)", "LEFT(JXE.TEXT(A1/3),4)"),
         # approximate look-ups
         ("LOOKUP(9,A1:A9)", "JXE.LOOKUP(9,A1:A9)"),
@@ -114,13 +115,13 @@ def refused(formula: str, *, array: bool = False) -> Translation:
         ("ROWS(_xlfn.SORTBY(A1:A9,B1:B9,-1))", "ROWS(JXE.SORTBY(A1:A9,B1:B9,-1))"),
         ("SUBTOTAL(109,A1:A9)", "SUBTOTAL(109,A1:A9)"),
         ("SUBTOTAL(9,汇总!A1:A9)", "SUBTOTAL(9,汇总!A1:A9)"),
-        ('COUNTIF(A1:A9,">=5")', 'COUNTIF(A1:A9,">=5")'),
+        ('COUNTIF(A1:A9,">=5")', 'COUNTIF(A1:A9,JXE.CRITERION(">=5"))'),
         # names and tables
         ("A1*税率", "A1*0.13"),
         ("SUM(区域)", "SUM(数据!$A$1:$A$9)"),
         ("区域*2", "@数据!$A$1:$A$9*2"),
         ("算式^2", "(数据!$B$1*2)^2"),
-        ("本表+汇总!本表+[0]!一格", "数据!$C$1+汇总!$D$1+数据!$B$1"),
+        ("本表+汇总!本表+[0]!一格", "数据!C1+汇总!D1+数据!B1"),
         ("SUM(动态)", "SUM(OFFSET(数据!$A$1,0,0,COUNT(数据!$A:$A),1))"),
         ("完成*100", "JX_RATE(数据!$A$1,数据!$A$2)*100"),
         ("加一(A1,2)", "LET(_xlpm.x,A1,_xlpm.y,2,_xlpm.x+_xlpm.y)"),
@@ -201,7 +202,7 @@ def test_edits_fit_every_formula_that_differs_in_digits_only() -> None:
     found = TRANSLATOR.translate("IF(_xll.JX_RATE(A11,B11)>=0.95,A11&C11,1)", "数据", 1, 1, False)
     other = "IF(_xll.JX_RATE(A27,B39)>=0.85,A58&C21,4)"
     expected = "IF(JX_RATE(A27,B39)>=0.8499999999999995,JXE.TEXT(A58)&JXE.TEXT(C21),4)"
-    assert found.apply(other, 1) == expected
+    assert found.apply(other, 1, 2) == expected
 
 
 def test_the_outermost_sum_is_told() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from math import isfinite
 from typing import Any
 
@@ -18,6 +18,7 @@ import formualizer
 
 from xladdin.declare import SKIPPED, Function
 from xladdin.engine import lifting, substitutes
+from xladdin.engine.engine_workbook import engine_name
 from xladdin.engine.lookups import SKIPPED_TEXT
 from xladdin.engine.tables import quoted, read_area, unquoted
 from xladdin.errors import CellError
@@ -106,6 +107,9 @@ def callback(function: Function) -> Callable[..., object]:
 class Engine:
     """A workbook loaded into formualizer.
 
+    Attributes:
+        refused: the substitutes that had to refuse a value since it was last cleared.
+
     Raises:
         LoadError: the engine cannot read it.
     """
@@ -126,13 +130,13 @@ class Engine:
         self._book.set_temporal_egress("serial")
         for name, function in functions.items():
             self._register(name, callback(function), function.min_args, function.max_args)
-        for name, (substitute, least, most) in substitutes.callbacks().items():
+        self.refused: set[str] = set()
+        for name, (substitute, least, most) in substitutes.callbacks(date1904, self.refused).items():
             self._register(name, substitute, least, most)
         for name in sorted(lifted):
-            self._register(substitutes.lifted(name), lifting.over_arrays(name, date1904), 0, None)
+            self._register(substitutes.lifted(name), lifting.over_arrays(name, date1904, self.refused), 0, None)
         # The engine takes the moment for universal time; a workbook's clock shows local time.
         self._book.set_deterministic_clock(now.replace(tzinfo=UTC))
-        self.value: Callable[[str, int, int], Any] = self._book.get_value
 
     def _register(self, name: str, function: Callable[..., object], least: int, most: int | None) -> None:
         self._book.register_function(name, function, min_args=least, max_args=most)
@@ -148,12 +152,20 @@ class Engine:
         except Exception as problem:
             raise LoadError(str(problem)) from problem
 
+    def values_of(self, sheet: str) -> Callable[[int, int], Any]:
+        """The values of a sheet by row and column."""
+        return partial(self._book.get_value, engine_name(sheet))
+
+    def value(self, sheet: str, row: int, column: int) -> Any:
+        return self._book.get_value(engine_name(sheet), row, column)
+
     def hold(self, sheet: str, row: int, column: int, value: object) -> None:
         """Put a constant where the formula was."""
-        self._book.set_value(sheet, row, column, _ERRORS[value] if isinstance(value, CellError) else value)
+        self._book.set_value(engine_name(sheet), row, column, _ERRORS[value] if isinstance(value, CellError) else value)
 
     def compute(self, sheet: str, row: int, column: int, formula: str) -> object:
         """The value of a formula placed in an empty cell for a moment."""
+        sheet = engine_name(sheet)
         self._book.set_formula(sheet, row, column, f"={formula}")
         try:
             return self._book.evaluate_cell(sheet, row, column)
@@ -184,7 +196,7 @@ class Engine:
 
 def address_of(sheet: str, row: int, column: int) -> str:
     """`'表 1'!B3`, as the engine's inspection takes it."""
-    return f"{quoted(sheet)}!{address(row, column)}"
+    return f"{quoted(engine_name(sheet))}!{address(row, column)}"
 
 
 def split_address(text: str) -> tuple[str, Area | None]:

@@ -20,6 +20,9 @@ _TYPES = (
 _LINKS = f'<Relationships xmlns="{xml.PACKAGE_RELATIONSHIPS}">{{}}</Relationships>'
 _LINK = f'<Relationship Id="rId{{}}" Type="{xml.OFFICE_RELATIONSHIPS}/{{}}" Target="{{}}"/>'
 _PLAIN_STRINGS = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst\s[^>]*" + re.escape(xml.MAIN.encode()))
+# The engine takes a text with phonetic properties, which East Asian versions of Excel add to any text, for a blank cell,
+# and does not know escapes; runs of rich text are joined here like everywhere else.
+_MORE_THAN_TEXT = (b"<r>", b"<r ", b"<rPh", b"<phoneticPr", b"_x")
 
 
 def strings_part(package: Package) -> bytes | None:
@@ -29,11 +32,19 @@ def strings_part(package: Package) -> bytes | None:
         return None
     data = xml.as_utf8(package.read(part), part)
     xml.refuse_dtd(data, part)
-    if _PLAIN_STRINGS.match(data[:2000]):
+    if _PLAIN_STRINGS.match(data[:2000]) and not any(mark in data for mark in _MORE_THAN_TEXT):
         return data
     texts = shared_strings.read(package)
     items = "".join(f'<si><t xml:space="preserve">{escape(text, quote=False)}</t></si>' for text in texts)
     return f'<sst xmlns="{xml.MAIN}">{items}</sst>'.encode()
+
+
+def engine_name(sheet: str) -> str:
+    """The name of a sheet in the engine.
+
+    Its workbooks begin with a `Sheet1` of their own: on a sheet called `sheet1`, formulas would read that empty one.
+    """
+    return "Sheet1" if sheet.lower() == "sheet1" else sheet
 
 
 def packed(names: list[str], contents: Iterable[bytes], strings: bytes | None) -> bytes:
@@ -53,7 +64,8 @@ def packed(names: list[str], contents: Iterable[bytes], strings: bytes | None) -
         links.append(_LINK.format(0, "sharedStrings", "sharedStrings.xml"))
         parts["xl/sharedStrings.xml"] = strings
     listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, names, strict=True)
+        f'<sheet name="{escape(engine_name(name))}" sheetId="{n}" r:id="rId{n}"/>'
+        for n, name in zip(numbers, names, strict=True)
     )
     overrides = (f'<Override PartName="{name}" ContentType="{_OFFICE}.{kind}+xml"/>' for name, kind in kinds)
     parts["[Content_Types].xml"] = _TYPES.format("".join(overrides))

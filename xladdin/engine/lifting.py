@@ -22,7 +22,7 @@ _SHEET = "A"
 _TOO_LARGE = {"type": "Error", "kind": "NImpl"}
 
 
-def over_arrays(name: str, date1904: bool) -> Callable[..., object]:
+def over_arrays(name: str, date1904: bool, refused: set[str]) -> Callable[..., object]:
     """The function that the engine calls instead of `name` where an array stands for one value.
 
     Takes and returns what callbacks take and return: scalars, lists of rows, error dicts.
@@ -46,7 +46,7 @@ def over_arrays(name: str, date1904: bool) -> Callable[..., object]:
         evaluation.date_system = "1904" if date1904 else "1900"
         book = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=evaluation))
         book.set_temporal_egress("serial")
-        for better, (callback, least, most) in substitutes.callbacks().items():
+        for better, (callback, least, most) in substitutes.callbacks(date1904, refused).items():
             book.register_function(better, callback, min_args=least, max_args=most)
         column = 1
         places: list[tuple[str, str]] = []

@@ -5,7 +5,6 @@ The engine's own trip over blanks, mixed kinds and the order of Chinese text.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,23 +21,50 @@ def as_rows(value: object) -> list[list[object]]:
 def _find(wanted: object, keys: Sequence[object], descending: bool = False) -> int | None:
     """The place of the last key not above the wanted value, or not below it among falling keys.
 
-    Blanks, errors and keys of another kind are passed over.
+    Rising keys are searched by halves as Excel does, so that keys out of order give the same answer too. Blanks, errors and
+    keys of another kind are stepped over.
     """
     kind, key = rank(0.0 if wanted is None else wanted)
-    usable = [
-        (rank(entry)[1], place)
-        for place, entry in enumerate(keys)
-        if entry is not None and not isinstance(entry, dict) and rank(entry)[0] == kind
-    ]
+
+    def order(place: int) -> int | None:
+        """-1, 0, 1 as the wanted value lies before, at or behind this key; None for another kind."""
+        entry = keys[place]
+        if entry is None or isinstance(entry, dict):
+            return None
+        other, value = rank(entry)
+        if other != kind:
+            return None
+        return 0 if value == key else -1 if key < value else 1
+
     if descending:
         found = None
-        for entry, place in usable:
-            if entry < key:
+        for place in range(len(keys)):
+            if (direction := order(place)) is None:
+                continue
+            if direction > 0:
                 break
             found = place
+            if direction == 0:
+                break
         return found
-    count = bisect_right(usable, key, key=lambda entry: entry[0])
-    return usable[count - 1][1] if count else None
+    low, high = -1, len(keys)
+    while high - low > 1:
+        place = middle = low + (high - low) // 2
+        direction = order(place)
+        while direction is None and place + 1 < high:
+            place += 1
+            direction = order(place)
+        if direction is None or (direction < 0 and place > middle and place == high - 1):
+            high = middle  # nothing of that kind from here on
+        elif direction < 0:
+            high = place
+        elif direction > 0:
+            low = place
+        else:
+            while place + 1 < high and order(place + 1) == 0:
+                place += 1
+            return place
+    return low if low >= 0 and order(low) is not None else None
 
 
 def _each(function: Callable[..., object], wanted: object, *others: object) -> object:

@@ -18,8 +18,9 @@ from xladdin.engine import binding
 from xladdin.engine.engine_workbook import packed, strings_part
 from xladdin.engine.formula_cells import SheetXml
 from xladdin.engine.names import read_names
+from xladdin.engine.plan import Place, SheetPlan
 from xladdin.engine.refusals import Hidden
-from xladdin.engine.sheet_preparation import SheetPlan, SheetPreparation
+from xladdin.engine.sheet_preparation import SheetPreparation
 from xladdin.engine.tables import Tables, read_tables
 from xladdin.engine.translation import Translator
 from xladdin.errors import InputError
@@ -34,6 +35,9 @@ class Preparation:
     """The engine's workbook and the plans of the sheets that have formulas.
 
     Attributes:
+        errors: cells of all sheets that hold an error and no formula, or one that is not computed.
+        catches: a formula turns errors into something else.
+        excludes: a formula has a criterion with `<>`.
         lifted: functions that the engine must be given in a version for arrays.
         saved: when the workbook was last saved, the clock of formulas that never had a value.
     """
@@ -41,6 +45,9 @@ class Preparation:
     workbook: bytes
     plans: list[SheetPlan]
     translator: Translator
+    errors: list[tuple[str, Place]]
+    catches: bool
+    excludes: bool
     lifted: frozenset[str]
     date1904: bool
     saved: datetime
@@ -73,6 +80,8 @@ def prepare(
     as_displayed = settings is not None and settings.get("fullPrecision") in ("0", "false")
     plans: list[SheetPlan] = []
     lifted: set[str] = set()
+    errors: list[tuple[str, Place]] = []
+    catches = excludes = False
 
     def content(sheet: SheetPart) -> bytes:
         data = xml.as_utf8(package.read(sheet.part), sheet.part)
@@ -81,13 +90,19 @@ def prepare(
         preparing = SheetPreparation(plan, translator, as_displayed, forward, clock)
         bare = preparing.content()
         lifted.update(preparing.lifted)
+        nonlocal catches, excludes
+        excludes = excludes or preparing.excludes
+        catches = catches or preparing.catches
+        errors.extend((sheet.name, place) for place in preparing.errors)
         if plan.xml.count:
             plans.append(plan)
         return bare
 
     workbook = packed([sheet.name for sheet in sheets], map(content, sheets), strings_part(package))
     date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    return Preparation(workbook, plans, translator, frozenset(lifted), date1904, _saved(package))
+    return Preparation(
+        workbook, plans, translator, errors, catches, excludes, frozenset(lifted), date1904, _saved(package)
+    )
 
 
 def _hidden(package: Package, parts: Mapping[str, str], sheet: str) -> Hidden:

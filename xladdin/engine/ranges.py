@@ -7,10 +7,11 @@ do, and a shared formula makes one of `$A1:A$1` further down.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from xladdin.engine.tables import whole_area
 from xladdin.engine.tokens import Kind, Token, tokenize
-from xladdin.grid import column_number
+from xladdin.grid import address, column_number
 
 _CORNER = re.compile(r"(\$?[A-Za-z]+)?(\$?[0-9]+)?")
 
@@ -61,8 +62,26 @@ def may_turn(formula: str) -> bool:
 
 def is_cell(reference: str) -> bool:
     """Whether a range is a single cell: `A5:A5`, but not `A:A`."""
-    first, _, last = reference.rpartition("!")[2].replace("$", "").partition(":")
-    return first == last and first[-1].isdigit() and first[0].isalpha()
+    area = whole_area(reference)
+    return area is not None and (area.top, area.left) == (area.bottom, area.right)
+
+
+def crossing(reference: str, row: int, column: int) -> str:
+    """The cell where a range meets the row or column of the cell that asks: `A1:A9` in row 5 is `A5`.
+
+    A range of one cell is that cell. Outside, and for a range of several rows and columns, the engine's `@` gives the
+    error. Written out as a cell, a blank one stays blank; the engine's `@` makes 0 of it.
+    """
+    prefix, mark, cells = reference.rpartition("!")
+    area = whole_area(cells)
+    if area is None:
+        return f"@{reference}"
+    if area.left == area.right and (area.top == area.bottom or area.top <= row <= area.bottom):
+        row = area.top if area.top == area.bottom else row
+        return f"{prefix}{mark}{address(row, area.left)}"
+    if area.top == area.bottom and area.left <= column <= area.right:
+        return f"{prefix}{mark}{address(area.top, column)}"
+    return f"@{reference}"
 
 
 def positions(name: str, call: str, several: bool) -> str:
@@ -81,3 +100,15 @@ def positions(name: str, call: str, several: bool) -> str:
     if not several:
         return str(first)
     return f"({first}-1+SEQUENCE({count if name == 'ROW' else f'1,{count}'}))"
+
+
+def same_shape(references: Iterable[str]) -> bool:
+    """Whether ranges have the same height and width."""
+    areas = [whole_area(reference.rpartition("!")[2]) for reference in references]
+    return len({(area.bottom - area.top, area.right - area.left) for area in areas if area is not None}) < 2
+
+
+def is_line(reference: str) -> bool:
+    """Whether a range is a single row or column."""
+    area = whole_area(reference.rpartition("!")[2])
+    return area is None or area.top == area.bottom or area.left == area.right

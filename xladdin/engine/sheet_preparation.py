@@ -4,84 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import escape
 
 from xladdin.engine import signatures, substitutes
+from xladdin.engine.confirmed import CATCHING
+from xladdin.engine.edits import Replacement, Translation
+from xladdin.engine.formula_bytes import byte_edits, edited, formula_span
 from xladdin.engine.formula_cells import (
     ATTRIBUTES,
     FORMULA,
     FORMULA_ATTRIBUTES,
-    VALUE,
-    VALUE_ATTRIBUTES,
-    SheetXml,
     attribute,
+    column_of,
     text_of,
 )
+from xladdin.engine.plan import ArrayFormula, Place, SheetPlan, has_cached_value
 from xladdin.engine.ranges import all_forward, may_turn
 from xladdin.engine.tables import read_area
 from xladdin.engine.tokens import FormulaError
-from xladdin.engine.translation import Replacement, Translation, Translator
+from xladdin.engine.translation import Translator
 from xladdin.grid import Area
 from xladdin.ooxml import xml
 from xladdin.ooxml.shared_formulas import SharedFormula
 
-Place = tuple[int, int]
-
 # Formulas that differ only in digits other than 0 are translated once: positions and meaning are the same.
 _DIGITS = bytes(0x31 if 0x31 <= byte <= 0x39 else byte for byte in range(256))
 _PLAIN_ERRORS = (b"#N/A", b"#DIV/0!", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
+_CONSTANT_ERROR = re.compile(rb"<(?:[\w.-]+:)?c r=\"([A-Z]+)([0-9]+)\"[^<>]*>\s*<(?:[\w.-]+:)?v>#")
 _ERROR_VALUE = re.compile(rb"(<(?:[\w.-]+:)?v>)(#[^<]*)(?=<)")
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayFormula:
-    """An array formula.
-
-    Attributes:
-        area: the cells it fills: for a legacy one for good, for a dynamic one at the last calculation.
-    """
-
-    row: int
-    column: int
-    area: Area
-    dynamic: bool
-
-
-@dataclass
-class SheetPlan:
-    """What to do with the formula cells of one sheet.
-
-    Attributes:
-        held: cells that keep their cached value, with the reason.
-        unknown: held cells that have no cached value to keep.
-        volatile: cells that keep it because they read the clock or chance.
-        arrays: array formulas by place, those that are computed.
-        shared: shared formulas by `si`.
-    """
-
-    name: str
-    part: str
-    xml: SheetXml
-    held: dict[Place, str] = field(default_factory=dict)
-    unknown: set[Place] = field(default_factory=set)
-    volatile: set[Place] = field(default_factory=set)
-    arrays: dict[Place, ArrayFormula] = field(default_factory=dict)
-    shared: dict[str, SharedFormula] = field(default_factory=dict)
-
-    def formula(self, cell: re.Match[bytes], place: Place) -> str:
-        """The formula of a cell as people read it; empty for a data table."""
-        shared = self.shared.get(attribute(cell[FORMULA_ATTRIBUTES], "si") or "")
-        if shared is not None and attribute(cell[FORMULA_ATTRIBUTES], "t") == "shared":
-            return shared.at(*place)
-        return text_of(cell[FORMULA])
-
-    def hold(self, cell: re.Match[bytes], place: Place, reason: str) -> None:
-        """Keep the cached value of a cell."""
-        self.held[place] = reason
-        self.arrays.pop(place, None)
-        if not has_cached_value(cell):
-            self.unknown.add(place)
 
 
 class SheetPreparation:
@@ -89,6 +39,9 @@ class SheetPreparation:
 
     def __init__(self, plan: SheetPlan, translator: Translator, as_displayed: bool, forward: bool, clock: bool) -> None:
         self.lifted: set[str] = set()
+        self.catches = False
+        self.excludes = False
+        self.errors: list[Place] = []
         self._plan = plan
         self._translator = translator
         self._as_displayed = as_displayed
@@ -107,6 +60,7 @@ class SheetPreparation:
         if data is None:
             data = self._rewritten()
         if data.find(b"v>#") >= 0:
+            self.errors = [(int(found[2]), column_of(found[1])) for found in _CONSTANT_ERROR.finditer(data)]
             # Errors younger than Excel 2007 stop the engine's load.
             data = _ERROR_VALUE.sub(
                 lambda found: found[0] if found[2] in _PLAIN_ERRORS else found[1] + b"#VALUE!", data
@@ -129,15 +83,23 @@ class SheetPreparation:
         edits: dict[bytes, list[tuple[int, int, Replacement]]] = {}
         for key, text in dict(zip(keys, texts, strict=True)).items():
             found = self._translate(text, (1, 1), False)
-            if found.by_text or found.reason or found.volatile or b"&#" in text:
+            if (
+                found.by_text
+                or found.intersects
+                or found.alike
+                or found.lines
+                or found.reason
+                or found.volatile
+                or b"&#" in text
+            ):
                 return None
             self._by_key[key, False] = found
             if found.edits:
-                edits[key] = _byte_edits(text, found)
+                edits[key] = byte_edits(text, found)
         if not edits:
             return sheet.data[sheet.start : sheet.end]
         return sheet.with_formulas(
-            {place: _edited(texts[place], edits[key]) for place, key in enumerate(keys) if key in edits}
+            {place: edited(texts[place], edits[key]) for place, key in enumerate(keys) if key in edits}
         )
 
     def _translation(self, text: bytes, place: Place, array: bool) -> Translation:
@@ -159,6 +121,8 @@ class SheetPreparation:
     def _translate(self, text: bytes, place: Place, array: bool) -> Translation:
         found = self._translator.translate(text_of(text), self._plan.name, *place, array)
         self.lifted |= found.lifted
+        self.excludes = self.excludes or (b"&lt;&gt;" in text and bool(found.functions & signatures.CRITERIA))
+        self.catches = self.catches or bool(found.functions & CATCHING)
         return found
 
     def _rewritten(self) -> bytes:
@@ -170,7 +134,7 @@ class SheetPreparation:
         self._find_shared()
         for cell in plan.xml.cells():
             seen += 1
-            start, end = _formula_span(cell, p)
+            start, end = formula_span(cell, p)
             place = plan.xml.place(cell)
             carried = self._carried(cell)
             if carried is not None:
@@ -235,7 +199,7 @@ class SheetPreparation:
                 continue  # the translation will say so
             found = self._translation(cell[FORMULA], place, False)
             if not (found.reason or found.volatile or found.by_text or found.by_place or self._forward):
-                engine = escape(found.apply(formula, place[0]), quote=False)
+                engine = escape(found.apply(formula, *place), quote=False)
                 self._engine_shared[index] = SharedFormula(engine, *place)
 
     def _carried(self, cell: re.Match[bytes]) -> SharedFormula | None:
@@ -267,7 +231,7 @@ class SheetPreparation:
             return None
         if array:
             return self._array_formula(cell, place, found)
-        return found.apply(text_of(text), place[0]) if found.edits else _UNCHANGED
+        return found.apply(text_of(text), *place) if found.changes else _UNCHANGED
 
     def _shared_formula(self, cell: re.Match[bytes], place: Place) -> str | None:
         index = attribute(cell[FORMULA_ATTRIBUTES], "si") or ""
@@ -276,12 +240,12 @@ class SheetPreparation:
             if not cell[FORMULA]:
                 return self._hold(cell, place, "共享公式没有主公式")
             found = self._translation(cell[FORMULA], place, False)
-            return found.apply(text_of(cell[FORMULA]), place[0]) if self._usable(found, cell, place) else None
+            return found.apply(text_of(cell[FORMULA]), *place) if self._usable(found, cell, place) else None
         text = original.at(*place)
         found = self._translation(escape(text, quote=False).encode(), place, False)
         if not self._usable(found, cell, place):
             return None
-        engine = found.apply(text, place[0])
+        engine = found.apply(text, *place)
         return all_forward(engine) if index in self._turning else engine
 
     def _usable(self, found: Translation, cell: re.Match[bytes], place: Place) -> bool:
@@ -297,12 +261,12 @@ class SheetPreparation:
     def _array_formula(self, cell: re.Match[bytes], place: Place, found: Translation) -> str | None:
         area = read_area(attribute(cell[FORMULA_ATTRIBUTES], "ref") or "")
         if area is None or (area.top, area.left) != place or _size(area) > _LARGEST_ARRAY:
-            return self._hold(cell, place, "数组公式的范围不合规范")
+            return self._hold(cell, place, "数组公式的范围不合规范，或超过引擎能展开的 10,000 格")
         if place in self._overlapping:
             return self._hold(cell, place, "数组公式的范围里有别的公式")
         dynamic = attribute(cell[ATTRIBUTES], "cm") is not None
         self._plan.arrays[place] = ArrayFormula(*place, area, dynamic)
-        formula = found.apply(text_of(cell[FORMULA]), place[0])
+        formula = found.apply(text_of(cell[FORMULA]), *place)
         height, width = area.bottom - area.top + 1, area.right - area.left + 1
         if dynamic or (height == width == 1 and not found.many):
             return formula
@@ -323,57 +287,8 @@ class SheetPreparation:
 
 
 _UNCHANGED = "\0"
-_LARGEST_ARRAY = 1_000_000  # cells; the engine fills 10,000
+_LARGEST_ARRAY = 10_000  # cells; the engine fills no more
 
 
 def _size(area: Area) -> int:
     return (area.bottom - area.top + 1) * (area.right - area.left + 1)
-
-
-_ENTITY = re.compile(rb"&[^;]*;")
-
-
-def _byte_edits(text: bytes, found: Translation) -> list[tuple[int, int, Replacement]]:
-    """The edits of a translation as places in the escaped bytes of the formula.
-
-    A place counts code points of the plain text; entities and characters outside ASCII are longer in bytes.
-    """
-    starts: list[int] = []
-    position = 0
-    while position < len(text):
-        starts.append(position)
-        entity = _ENTITY.match(text, position)
-        if entity is not None:
-            position = entity.end()
-            continue
-        position += 1
-        while position < len(text) and text[position] & 0xC0 == 0x80:
-            position += 1
-    starts.append(len(text))
-    return [(starts[edit.start], starts[edit.end], edit.text) for edit in found.edits]
-
-
-def _edited(text: bytes, edits: list[tuple[int, int, Replacement]]) -> bytes:
-    """A formula's escaped bytes with edits that do not depend on its row."""
-    pieces: list[bytes] = []
-    position = 0
-    for start, end, new in edits:
-        pieces += (text[position:start], (new if isinstance(new, str) else new(text[start:end].decode(), 0)).encode())
-        position = end
-    pieces.append(text[position:])
-    return b"".join(pieces)
-
-
-def has_cached_value(cell: re.Match[bytes]) -> bool:
-    """Whether a formula cell has a cached value; an empty text counts."""
-    if cell[VALUE_ATTRIBUTES] is None:
-        return False
-    return bool(cell[VALUE]) or attribute(cell[ATTRIBUTES], "t") == "str"
-
-
-def _formula_span(cell: re.Match[bytes], prefix: bytes) -> tuple[int, int]:
-    """Where the formula element of a cell begins and ends."""
-    start, last = cell.span(FORMULA_ATTRIBUTES)
-    if cell[FORMULA] is not None:
-        last = cell.end(FORMULA)
-    return start - len(prefix) - 2, cell.string.index(b">", last) + 1

@@ -106,6 +106,30 @@ TEXT_ARGUMENTS = words(
     """LEN LEFT RIGHT MID SUBSTITUTE REPLACE TRIM CONCATENATE CONCAT EXACT UPPER LOWER FIND SEARCH REPT CLEAN TEXTBEFORE
     TEXTAFTER"""
 )
+# Positions of arguments that count characters or choose: the engine leaves logicals and texts of digits as they are.
+COUNTS = {"LEFT": (1,), "RIGHT": (1,), "MID": (1, 2), "REPT": (1,), "CHOOSE": (0,), "FIND": (2,), "SEARCH": (2,)}
+# Positions of arguments where the engine takes texts and logicals for numbers and Excel does not, or otherwise.
+NUMBERS = dict.fromkeys(
+    words("PERCENTILE PERCENTILE.INC PERCENTILE.EXC QUARTILE QUARTILE.INC QUARTILE.EXC LARGE SMALL TRIMMEAN"), (1,)
+)
+# Positions of dates; the first days of 1900 are counted otherwise.
+DATES = {
+    **dict.fromkeys(words("EDATE EOMONTH WEEKNUM ISOWEEKNUM WORKDAY WORKDAY.INTL"), (0,)),
+    **dict.fromkeys(words("YEARFRAC NETWORKDAYS NETWORKDAYS.INTL"), (0, 1)),
+}
+# They read dates from text, where "3/4/2024" depends on the region.
+TEXTS_OF_DATES = words("VALUE DATEVALUE TIMEVALUE")
+# Functions with criteria.
+CRITERIA = words("COUNTIF COUNTIFS SUMIF SUMIFS AVERAGEIF AVERAGEIFS MAXIFS MINIFS")
+
+
+def criteria_places(name: str, count: int) -> range:
+    """The positions of the criteria in a call with `count` arguments."""
+    if name in ("COUNTIF", "SUMIF", "AVERAGEIF"):
+        return range(1, 2)
+    return range(1 if name == "COUNTIFS" else 2, count, 2)
+
+
 # Results that already carry 15 digits or fewer, or are text.
 PLAIN_TEXT_RESULTS = words("""TEXT LEFT RIGHT MID SUBSTITUTE REPLACE TRIM CONCATENATE CONCAT TEXTJOIN UPPER LOWER PROPER REPT CHAR UNICHAR FIXED
     ADDRESS CLEAN LEN FIND SEARCH COUNT COUNTA COUNTIF COUNTIFS COUNTBLANK ROW COLUMN ROWS COLUMNS YEAR MONTH DAY INT
