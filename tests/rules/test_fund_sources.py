@@ -32,8 +32,6 @@ def drawn(total: str, own: str, carried: str = "0", other: str = "其他资金 |
         (drawn("71.07", "70", "1.07"), None),
         (drawn("71.07", "null", "71.07"), None),
         (drawn("71.07", "70", ""), "C2"),
-        # 各自取舍过的。
-        (drawn("71.1", "70.04", "1.05"), None),
         # 不知道齐不齐的，只看单行。
         (drawn("71.5", "71.07", other="省级资金 | 0 | 0"), None),
         (drawn("71.07", "71.5", other="省级资金 | 0 | 0"), "C3"),
@@ -51,3 +49,13 @@ def test_real_file(tmp_path: Path) -> None:
     )
     assert [f.cell for f in validate(bad, select=["JX205"]).findings] == ["C3"]
     assert validate(good).findings == ()
+
+
+def test_amounts_in_ten_thousands_may_miss_by_their_rounding() -> None:
+    rounded = (
+        "资金（{unit}） | 全年预算数\n年度资金总额 | 100.00\n其中：财政拨款 | 60.33\n上年结转资金 | 39.66\n其他资金 | 0"
+    )
+    assert flat(rounded.format(unit="万元"), select=["JX205"]) == [("JX205", "info", "B2")]
+    assert flat(rounded.format(unit="元"), select=["JX205"]) == [("JX205", "error", "B2")]
+    off = rounded.replace("39.66", "38.66")
+    assert flat(off.format(unit="万元"), select=["JX205"]) == [("JX205", "error", "B2")]

@@ -70,3 +70,26 @@ def test_real_file(tmp_path: Path) -> None:
     good = save(tmp_path / "好.xlsx", sheet(row("≥100户", "95户", "95%")))
     assert [f.cell for f in validate(bad, select=["JX209"]).findings] == ["E2"]
     assert validate(good, select=["JX209"]).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "found"),
+    [
+        ("2024年9月底前", "2024年10月", True),
+        ("2024年9月底前", "2024年9月28日完成", False),
+        ("2024年9月底前", "2024年9月", False),
+        ("2024年9月30日前", "2024-10-01", True),
+        ("9月底前", "10月8日", True),
+        ("9月底前", "9月", False),
+        # 没有写年份的，跨年就不知道。
+        ("2024年12月底前", "1月", False),
+        ("2024年9月底前", "12月", True),
+        ("2月底前", "2月29日", False),
+        ("2024年9月底前", "已完成", False),
+        ("2024年9月底前", "10月开始施工，11月完成", False),
+    ],
+)
+def test_dates(target: str, actual: str, found: bool) -> None:
+    drawn = f"三级指标 | 年度指标值 | 实际完成值 | 分值 | 完成率 | 得分\n竣工 | {target} | {actual} | 100 | 100% | 100"
+    expected = [("JX209", "warning", "E2"), ("JX202", "warning", "F2")]
+    assert sorted(flat(drawn, select=["JX202", "JX209"])) == (sorted(expected) if found else [])

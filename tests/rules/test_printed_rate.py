@@ -162,3 +162,10 @@ def test_what_half_up_prints_is_never_reported(budget: int, spent: int, decimals
     assert all(severity == "info" for _, severity, _ in found)
     if decimals == 2:
         assert found == []
+
+
+def test_an_actual_in_the_base_unit() -> None:
+    drawn = "三级指标 | 年度指标值 | 实际完成值 | 分值 | 完成率 | 得分\n总成本 | ≤200万元 | 1860000 | 100 | {0} | 100"
+    assert flat(drawn.format("93%"), select=["JX201"]) == []
+    assert flat(drawn.format("100%"), select=["JX201"]) == []
+    assert flat(drawn.format("91%"), select=["JX201"]) == [("JX201", "error", "E2")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 
 from xladdin.forms.entries import Entry, Printed
 from xladdin.grid import Value
@@ -22,6 +23,9 @@ class Fit(Enum):
 
 # Printed with more decimals than this, a figure is a computed one that nobody rounded.
 _UNROUNDED = 5
+_CENTS = 2
+# Said of amounts whose sum is only off by what rounding their parts may explain.
+TAIL: Final = "差数在各数四舍五入的尾差之内，原数没有取舍时应当相等。"
 # 84.11% and coarser: a rate printed as exactly 100% or 0% claims that nothing is missing.
 _RATE_PLACES = 4
 
@@ -62,6 +66,15 @@ def _cut(printed: Printed, exact: Decimal, places: int, full: Decimal | None) ->
     if places < fine and round_to(exact, places) == printed.value:
         return Fit.WHOLE if places == 0 else Fit.EXACT
     return Fit.TRUNCATED if round_to(exact, places, "截断") == printed.value else Fit.WRONG
+
+
+def within_rounding(printed: Printed, parts: Sequence[Printed], unit: str) -> bool:
+    """Whether amounts cut to their decimals (万元 with two) may miss their sum by so much; 元 and 分 are never cut."""
+    places = max([printed.places, *(part.places for part in parts)])
+    if unit == "元" and places >= _CENTS:
+        return False
+    gap = abs(sum((part.value for part in parts), Decimal(0)) - printed.value)
+    return gap <= Decimal(1).scaleb(-places) * (len(parts) + 1) / 2
 
 
 def written_like(entry: Entry, exact: Decimal, printed: Printed) -> tuple[Value, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +14,7 @@ from xladdin.forms.funds import FundLine
 from xladdin.forms.headings import AMOUNTS, Role, bare_words
 from xladdin.forms.labels import FundKind
 from xladdin.numbers import plain
+from xladdin.rules.comparison import TAIL, within_rounding
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.word_lists import any_of
 
@@ -49,7 +51,7 @@ def fund_sources(book: BookFacts) -> Iterator[Finding]:
     - “其中”下的一行比它所属的行还大（财政拨款大于年度资金总额）。
     - 财政拨款、上年结转资金、其他资金三行齐全，合计不等于年度资金总额。空白和 `null` 按0计。
 
-    各行不齐全的（中央、省、市各级），只看单行有没有超过。
+    万元等取舍过的数，差数在四舍五入的尾差之内的只作提示；以元计、有角分的，差一分也报。各行不齐全的（中央、省、市各级），只看单行有没有超过。
 
     ## 为什么
 
@@ -81,10 +83,10 @@ def fund_sources(book: BookFacts) -> Iterator[Finding]:
     for form in book.forms:
         for line, below in _under(form.funds):
             for role in AMOUNTS:
-                yield from _judged(line, below, role)
+                yield from _judged(line, below, role, form.form.unit)
 
 
-def _judged(line: FundLine, below: Sequence[FundLine], role: Role) -> Iterator[Finding]:
+def _judged(line: FundLine, below: Sequence[FundLine], role: Role, unit: str) -> Iterator[Finding]:
     whole = line.amounts.get(role)
     printed = whole.printed() if whole else None
     if whole is None or printed is None:
@@ -102,15 +104,14 @@ def _judged(line: FundLine, below: Sequence[FundLine], role: Role) -> Iterator[F
             cell, f"其中一行的{role}{cell.text}大于{quoted(line.title.rstrip(':'))}的{whole.text}", [whole, *cells]
         )
     elif parts and _complete(below) and total != printed.value:
-        # Each line may be rounded to its own decimals.
-        step = Decimal(1).scaleb(-max([printed.places, *(part.places for _, part in parts)]))
-        if abs(total - printed.value) > step * (len(parts) - 1) / 2:
-            yield _finding(
-                whole,
-                f"{quoted(line.title.rstrip(':'))}的{role}印为{whole.text}，而其中各行{'+'.join(cell.text for cell, _ in parts)}={plain(total)}",
-                cells,
-                total,
-            )
+        found = _finding(
+            whole,
+            f"{quoted(line.title.rstrip(':'))}的{role}印为{whole.text}，而其中各行{'+'.join(cell.text for cell, _ in parts)}={plain(total)}",
+            cells,
+            total,
+        )
+        tail = within_rounding(printed, [part for _, part in parts], unit)
+        yield replace(found, message=found.message + TAIL, severity=Severity.INFO) if tail else found
 
 
 def _finding(at: Entry, message: str, because: Sequence[Entry], expected: Decimal | None = None) -> Finding:

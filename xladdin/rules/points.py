@@ -77,16 +77,20 @@ def due_by_target(indicator: Indicator, weight: Decimal) -> list[Due]:
         return []
     because = (*_parts(indicator), indicator.actual, indicator.weight)
     found: list[Due] = []
-    read = readings(indicator.actual, indicator.unit, target.unit == "%")
-    for actual in [*read, *_in_base_unit(read, target)]:
+    for actual in all_readings(indicator, target):
         for share, how in _shares(target, actual, indicator):
             points = weight * min(max(share, ZERO), ONE)
             found.append(Due(points, f"{plain(weight)}×{how}={points_text(points)}", because))
     return found
 
 
+def all_readings(indicator: Indicator, target: Target) -> list[Quantity]:
+    """What an actual may mean beside its target: a bare 95000 beside ≤10万元 may also be 元."""
+    read = readings(indicator.actual, indicator.unit, target.unit == "%")
+    return [*read, *_in_base_unit(read, target)]
+
+
 def _in_base_unit(read: list[Quantity], target: Target) -> Iterator[Quantity]:
-    """A bare 95000 beside ≤10万元 may be 元."""
     power, base = target.quantity.split_unit() if target.quantity else (0, "")
     if power and base:
         yield from (Quantity(actual.value, base) for actual in read if not actual.unit)

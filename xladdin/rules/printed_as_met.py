@@ -12,6 +12,7 @@ from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.indicators import Indicator
 from xladdin.numbers import Quantity, divide
+from xladdin.rules.completion_date import is_late
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.points import readings
 from xladdin.rules.printed_rate import as_read
@@ -31,6 +32,9 @@ def _met(indicator: Indicator, reported: Entry | None) -> bool | None:
     if target.kind == "定性":
         grade = grade_of(reported)
         return None if grade is None else grade[0].high > 80
+    if target.deadline is not None:
+        late = is_late(target, reported)
+        return None if late is None else not late
     if target.quantity is None or target.several:
         return None
     found = {
@@ -142,6 +146,7 @@ def printed_as_met(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
     - 完成率印为100%以上（或“已完成”），而实际完成值没有达到指标值；或者完成率不足100%（“未完成”），而指标值已经达到。
+    - 实际完成日期晚于指标值的日期（`2024年9月底前`，实际`2024年10月`），完成率却是100%。
     - 定性指标填“未达成”“部分达成”，完成率却是100%。
     - 监控表填“确定能”完成，而全年预计完成情况达不到指标值；或填“完全不可能”而预计能达到。
 

@@ -17,7 +17,7 @@ from xladdin.forms.indicators import Indicator, points_of
 from xladdin.numbers import Quantity, divide, plain, round_to
 from xladdin.rules.comparison import Fit, rate_fit, written_like
 from xladdin.rules.fund_points import execution
-from xladdin.rules.points import readings
+from xladdin.rules.points import all_readings, readings
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.targets import Target
 
@@ -131,11 +131,7 @@ def _completion(indicator: Indicator) -> Iterator[Finding]:
     target = indicator.target.parsed if indicator.target else None
     if indicator.completion is None or target is None or target.quantity is None or indicator.actual is None:
         return
-    exact = [
-        value
-        for actual in readings(indicator.actual, indicator.unit, target.unit == "%")
-        for value in _completions(target, actual)
-    ]
+    exact = [value for actual in all_readings(indicator, target) for value in _completions(target, actual)]
     parts = indicator.target.parts if indicator.target else ()
     yield from _judged(
         indicator.completion,

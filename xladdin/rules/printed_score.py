@@ -14,6 +14,7 @@ from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import FundKind, RowKind
 from xladdin.numbers import Quantity, plain, round_to
 from xladdin.rules.comparison import Fit, points_fit
+from xladdin.rules.completion_date import is_late
 from xladdin.rules.fund_points import due_for_funds
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.points import Due, due_by_target, overshoot
@@ -133,8 +134,23 @@ def _row(
     )
     if grade is not None and qualitative:
         yield from _by_grade(indicator, score, printed, weight, grade, places, middle)
+    elif indicator.target is not None and printed.value == weight and _is_late(indicator):
+        yield finding(
+            "JX202",
+            score,
+            f"{quoted(name)}实际“{indicator.actual.text if indicator.actual else ''}”晚于指标值“{indicator.target.text}”，没有按期完成，却得满分{score.text}。",
+            because=[*indicator.target.parts, indicator.actual, indicator.weight],
+            suggestion="按评分办法扣分，并写明延误的原因；日期填错的，改正日期。",
+            source=DEFAULT_SOURCE,
+            severity=Severity.WARNING,
+        )
     elif not (overshoot(indicator) and printed.value < weight):
         yield from _judged(name, score, printed, due_by_target(indicator, weight), places, weight, DEFAULT_SOURCE)
+
+
+def _is_late(indicator: Indicator) -> bool:
+    target = indicator.target.parsed if indicator.target else None
+    return target is not None and is_late(target, indicator.actual) is True
 
 
 def _by_grade(
@@ -228,6 +244,7 @@ def printed_score(book: BookFacts) -> Iterator[Finding]:
     - 该行有能计算的评分标准（见规则语言）的，按评分标准。有评分标准但读不懂的，不按别的算法猜。
     - 自评表没有评分标准的，定量指标完成的记全分，未完成的按 实际÷指标值×分值；`≤` 指标未完成时，按
       指标值÷实际 或 1-超出部分÷指标值 都算对；定性指标按所填的档。
+    - 实际完成日期晚于指标值的日期而得满分的，为警告：各地扣法不同，但没有按期完成不能得满分。
     - 资金行：执行率×分值。没有印分值的，按总分的分值减去各指标分值。
 
     四舍五入、截断都会试：只有截断或取整才对得上的，级别为提示。超过指标值130%而少得分的不报（各地对目标定得过低有不同扣法）。

@@ -17,6 +17,7 @@ from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import FundKind, RowKind
 from xladdin.forms.outline import Level, Total
 from xladdin.numbers import plain, round_to
+from xladdin.rules.comparison import TAIL, within_rounding
 from xladdin.rules.fund_points import execution
 from xladdin.rules.registry import finding, quoted, rule
 
@@ -26,7 +27,6 @@ AMOUNT_ROLES: Final = (Role.INITIAL, Role.BUDGET, Role.SPENT, Role.SPENT_TO_DATE
 _LIST_SUM: Final = re.compile("(合|总|小|共)计")
 _NUMBERED: Final = re.compile(r"[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|其中|[一二三四五六七八九十][^、]*合计")
 _FEWEST_LISTED: Final = 2
-_CENTS: Final = 2
 
 
 def _adds_up(printed: Printed, parts: Sequence[Printed]) -> bool:
@@ -208,18 +208,8 @@ def _amount(line: FundLine, role: Role, lines: Sequence[FundLine], unit: str) ->
     if not parts or _adds_up(printed, [part for _, part in parts]):
         return
     found = _off(f"{line.title}的{role}", at, printed, parts, AMOUNTS)
-    tail = _within_rounding(printed, [part for _, part in parts], unit)
-    hint = "差数在各数四舍五入的尾差之内，原数没有取舍时应当相等。"
-    yield replace(found, message=found.message + hint, severity=Severity.INFO) if tail else found
-
-
-def _within_rounding(printed: Printed, parts: Sequence[Printed], unit: str) -> bool:
-    """Whether amounts cut to their decimals (万元 with two) may miss their sum by so much; 元 and 分 are never cut."""
-    places = max([printed.places, *(part.places for part in parts)])
-    if unit == "元" and places >= _CENTS:
-        return False
-    gap = abs(sum((part.value for part in parts), Decimal(0)) - printed.value)
-    return gap <= Decimal(1).scaleb(-places) * (len(parts) + 1) / 2
+    tail = within_rounding(printed, [part for _, part in parts], unit)
+    yield replace(found, message=found.message + TAIL, severity=Severity.INFO) if tail else found
 
 
 @rule("JX204", "分项加起来不等于合计", Severity.ERROR)

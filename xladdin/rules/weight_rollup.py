@@ -82,7 +82,7 @@ def _levels(form: FormFacts) -> Iterator[Finding]:
         yield finding(
             "JX203",
             at,
-            f"{quoted(level.title)}的分值印为{plain(printed)}，而它下面各项为{_sum([p for _, _, p in parts])}={plain(total)}，相差{plain(abs(total - printed))}分。",
+            f"{quoted(level.title)}的分值印为{plain(printed)}，而它下面{_sum([p for _, _, p in parts])}，相差{plain(abs(total - printed))}分。",
             expected=total,
             because=[level.entry, *(cell for _, cell, _ in parts)],
             suggestion=f"{quoted(level.title)}的分值改为{plain(total)}，或调整下级分值使之合计为{plain(printed)}。",
@@ -91,8 +91,12 @@ def _levels(form: FormFacts) -> Iterator[Finding]:
 
 
 def _sum(points: list[Decimal]) -> str:
+    """`各项为12+6=18`, `只有一项，为40`."""
     shown = [plain(point) for point in points]
-    return "+".join(shown) if len(shown) <= 8 else f"{'+'.join(shown[:6])}+…（共{len(shown)}项）"
+    if len(shown) == 1:
+        return f"只有一项，为{shown[0]}"
+    added = "+".join(shown) if len(shown) <= 8 else f"{'+'.join(shown[:6])}+…（共{len(shown)}项）"
+    return f"各项为{added}={plain(sum(points, Decimal(0)))}"
 
 
 def _fund_weight(form: FormFacts) -> tuple[Entry | None, Decimal | None]:
