@@ -19,6 +19,7 @@ from build import BOOKS, HERE, findings
 from checks import Reading, read
 
 REPORT: Final = HERE.parent / "docs" / "reports.md"
+README: Final = HERE.parent / "README.md"
 
 
 COUNTS: Final = (
@@ -117,12 +118,22 @@ HEAD: Final = """# 公开报告的印数与复算数
 """
 
 
-def render(found: list[Reading]) -> str:
-    """The whole report: the five reports' counts, then each report with its workbooks."""
+def _reports(found: list[Reading]) -> dict[str, list[Reading]]:
+    """The workbooks of each report."""
     reports: dict[str, list[Reading]] = {}
     for reading in found:
         reports.setdefault(reading.name.partition("_")[0], []).append(reading)
-    counts = {report: _sums([_counts(reading) for reading in group]) for report, group in reports.items()}
+    return reports
+
+
+def _by_report(found: list[Reading]) -> dict[str, list[int]]:
+    return {report: _sums([_counts(reading) for reading in group]) for report, group in _reports(found).items()}
+
+
+def render(found: list[Reading]) -> str:
+    """The whole report: the five reports' counts, then each report with its workbooks."""
+    reports = _reports(found)
+    counts = _by_report(found)
     parts = [HEAD]
     lines = [[report, *numbers] for report, numbers in counts.items()]
     parts.append(_table(["报告", *COUNTS], [*lines, ["合计", *_sums(list(counts.values()))]]))
@@ -137,15 +148,31 @@ def render(found: list[Reading]) -> str:
     return "\n".join(parts)
 
 
+# What README shows of the counts.
+SHOWN: Final = ("有复算式的印数", "一致", "其中只有截断才一致", "没有复算出来", "判断项")
+START, END = "<!-- reports:start -->\n", "<!-- reports:end -->"
+
+
+def readme(found: list[Reading]) -> str:
+    """README with the five reports' counts between its two marks."""
+    counts = _by_report(found)
+    counts["合计"] = _sums(list(counts.values()))
+    places = [COUNTS.index(heading) for heading in SHOWN]
+    table = _table(["报告", *SHOWN], [[report, *(numbers[at] for at in places)] for report, numbers in counts.items()])
+    before, _, rest = README.read_text(encoding="utf-8").partition(START)
+    return before + START + table + END + rest.partition(END)[2]
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="由已重算的工作簿生成 docs/reports.md")
+    parser = argparse.ArgumentParser(description="由已重算的工作簿生成 docs/reports.md 和 README 里的表")
     parser.add_argument("--check", action="store_true", help="只比较，不写；不同则退出码为1")
-    text = render(readings())
+    found = readings()
+    texts = {REPORT: render(found), README: readme(found)}
     if parser.parse_args().check:
-        sys.exit(REPORT.read_text(encoding="utf-8") != text)
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(text, encoding="utf-8")
-    print(f"已生成 {REPORT}")
+        sys.exit(any(path.read_text(encoding="utf-8") != text for path, text in texts.items()))
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+        print(f"已生成 {path}")
 
 
 if __name__ == "__main__":

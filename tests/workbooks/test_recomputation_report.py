@@ -9,7 +9,7 @@ from build import BOOKS, HERE, build, findings
 from checks import Check, read
 from openpyxl import load_workbook
 from published import rows
-from reports import REPORT, readings, render
+from reports import README, REPORT, readings, readme, render
 
 
 @pytest.fixture(scope="module")
@@ -165,4 +165,6 @@ def test_printed_figures_are_never_formulas() -> None:
 
 
 def test_the_report_is_the_one_that_the_workbooks_give() -> None:
-    assert REPORT.read_text(encoding="utf-8") == render(readings()), "run python workbooks/reports.py"
+    found = readings()
+    assert REPORT.read_text(encoding="utf-8") == render(found), "run python workbooks/reports.py"
+    assert README.read_text(encoding="utf-8") == readme(found), "run python workbooks/reports.py"
