@@ -11,7 +11,7 @@ from ooxml.books import book
 
 LINES = (
     '<sheetData><row r="1"><c r="A1"><v>5</v></c><c r="B1"><v>8</v></c><c r="C1"><f>JX_RATE(A1,B1,2)</f><v>0.625</v></c>'
-    '<c r="D1" t="str"><f>JX_EXPLAIN(A1,B1,"按比例")</f><v>说明</v></c></row></sheetData>'
+    '<c r="D1" t="str"><f>JX_EXPLAIN(A1/B1,B1,"按比例")</f><v>说明</v></c></row></sheetData>'
 )
 
 
@@ -24,7 +24,7 @@ def test_says_what_was_compiled_and_what_stays(source: Path, tmp_path: Path) -> 
     done = run("compile", source, "-o", tmp_path / "c.xlsx")
     assert done.returncode == 0
     first, last = done.stdout.splitlines()
-    assert first == ('表 1!D1  没有编译：JX_EXPLAIN 写的是说明文字，没有等价的原生公式  =JX_EXPLAIN(A1,B1,"按比例")')
+    assert first == ('表 1!D1  没有编译：参数“值”由公式算出，编译时不能确定  =JX_EXPLAIN(A1/B1,B1,"按比例")')
     assert last == f"「{tmp_path / 'c.xlsx'}」编译 1 个公式，编译前后的值相同；1 个没有编译，仍需要加载项"
 
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from native_bench import Case, Literal, by_engine, by_libreoffice, lay_out, same
 from native_cases import PRINTED, calls, cells, variants
 
-from xladdin.compiling import functions
 from xladdin.compiling.operands import NotCompiled
 from xladdin.declare import SKIPPED
 from xladdin.engine.tokens import Kind, tokenize
@@ -26,13 +25,7 @@ from xladdin.scoring import tree
 PLACED = lay_out([case for name, arguments in PRINTED for case in variants(name, arguments)])
 # The table that every host is tested with; ranges where one value is wanted make arrays, which are no single formula.
 HOSTED = lay_out(
-    [
-        case
-        for name, arguments in CASES
-        if name not in functions.LEFT
-        for case in variants(name, arguments)
-        if not isinstance(case.expected(), list)
-    ]
+    [case for name, arguments in CASES for case in variants(name, arguments) if not isinstance(case.expected(), list)]
 )
 
 

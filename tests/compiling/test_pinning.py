@@ -79,6 +79,30 @@ def test_a_rule_of_a_published_scheme_is_a_constant(tmp_path: Path, out: Path) -
     assert changed(out, tmp_path / "改.xlsx", {"A2": "别的"})["C4"] == "#N/A"
 
 
+@pytest.mark.parametrize(
+    ("formula", "later"),
+    [
+        ("JX_EXPLAIN(A1,10,B1)", {"A1": 0.8}),
+        ("JX_EXPLAIN(A2,A3,B1,2)", {"A3": 5}),
+        ('JX_EXPLAIN(D1,A3,"按比例")', {"A1": 0.95}),
+        ('LEFT(JX_CHECK(C1,"工作落实情况")&"通过",5)', {"C1": "≥95%"}),
+        ("JX_CHECK(C2)", {"C2": "健全"}),
+    ],
+)
+def test_words_about_the_cells_hold_as_long_as_the_cells_do(
+    tmp_path: Path, out: Path, formula: str, later: dict[str, object]
+) -> None:
+    cells = {"A1": 0.9, "A2": "88.37%", "A3": 10, "B1": RULE, "C1": "及时", "C2": "≥50个", "D1": "=A1/3"}
+    source = made(tmp_path / "表.xlsx", cells | {"F1": f"={formula}"})
+    outcome = compile_book(source, out)
+    assert not outcome.left
+    assert values(out)["F1"] == values(source)["F1"]
+    assert changed(out, tmp_path / "改.xlsx", {"E9": 1})["F1"] == values(source)["F1"]
+    assert changed(out, tmp_path / "改.xlsx", later)["F1"] == "#N/A"
+    decompile_book(out, tmp_path / "还原.xlsx")
+    assert_only_changed(source, tmp_path / "还原.xlsx")
+
+
 def test_a_rule_of_the_workbook_s_own_sheet_is_left(tmp_path: Path, out: Path) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0]["A1"] = '=JX_SCORE(0.9,10,JX_SCHEME("本单位","满意度"))'

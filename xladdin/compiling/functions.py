@@ -147,6 +147,15 @@ def _scheme(given: Given) -> Call:
     return _known(given, given.function.exact(scheme, indicator, SKIPPED if field is None else field))
 
 
+def _words(given: Given) -> Call:
+    """核查, 说明: words about the arguments as they are now, behind the pins of all of them."""
+    values = [
+        SKIPPED if isinstance(given.argument(parameter.name), Skipped) else given.known(parameter.name)
+        for parameter in given.function.parameters
+    ]
+    return _known(given, given.function.exact(*values))
+
+
 def _known(given: Given, result: object) -> Call:
     """A result that is known as long as the pins hold."""
     if isinstance(result, CellError):
@@ -172,14 +181,11 @@ _COMPILERS: Final[Mapping[str, Callable[[Given], Call]]] = {
     "JX_SATISFACTION": _satisfaction,
     "JX_TARGET": _target_part,
     "JX_SCHEME": _scheme,
+    "JX_CHECK": _words,
+    "JX_EXPLAIN": _words,
 }
 # Their results depend on more than the arguments: on schemes that people keep.
 _READS_MORE: Final = frozenset({"JX_SCHEME"})
-# Words and checks are no arithmetic.
-LEFT: Final[Mapping[str, str]] = {
-    "JX_EXPLAIN": "JX_EXPLAIN 写的是说明文字，没有等价的原生公式",
-    "JX_CHECK": "JX_CHECK 是核查规则，没有等价的原生公式",
-}
 
 
 def compiled(function: Function, arguments: Sequence[Argument]) -> Call:
@@ -190,7 +196,7 @@ def compiled(function: Function, arguments: Sequence[Argument]) -> Call:
     """
     compiler = _COMPILERS.get(function.name)
     if compiler is None:
-        raise NotCompiled(LEFT.get(function.name, f"{function.name} 没有等价的原生公式"))
+        raise NotCompiled(f"{function.name} 没有等价的原生公式")
     if not function.min_args <= len(arguments) <= function.max_args:
         raise NotCompiled(f"{function.name} 的参数个数不对")
     names = [parameter.name for parameter in function.parameters]

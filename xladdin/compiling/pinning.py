@@ -16,6 +16,7 @@ from xladdin.compiling.operands import NotCompiled
 from xladdin.compiling.places import Present
 from xladdin.errors import CellError
 
+_SAME: Final = "1E-12"
 _LONGEST_CELL_TEXT: Final = 2000  # a rule longer than that is no text to compare letter by letter
 
 
@@ -51,5 +52,9 @@ def _pin(reference: str, present: Present, title: str) -> tuple[Decimal | str | 
             raise NotCompiled(f"{reference}（{title}）的文字太长")
         return value, [unchanged(f"EXACT({reference},{text(value)})")]
     if isinstance(value, Decimal):
-        return value, [unchanged(f"AND(ISNUMBER({reference}),{reference}={number(value)})")]
+        same = f"{reference}={number(value)}"
+        if present.formula or number(value) != f"{value.normalize():f}":
+            # What binary arithmetic left in the last digits is no other number.
+            same = f"ABS({reference}-{number(value)})<{_SAME}*MAX(1,ABS({reference}))"
+        return value, [unchanged(f"AND(ISNUMBER({reference}),{same})")]
     raise NotCompiled(f"{reference}（{title}）现在既不是文字也不是数")

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import xladdin
 from xladdin.declare import CATEGORY, registry
 from xladdin.errors import InputError
+from xladdin.hosts.bare_core import core_files
 from xladdin.hosts.libreoffice import actions, declarations, identity, menus
 
 MINIMAL_LIBREOFFICE = "7.4"
-_SOURCE = Path(xladdin.__file__).parent
 _OWN = Path(__file__).parent
-# What the extension starts from; the functions are found by name and not by an import.
-_ROOTS = ("xladdin.hosts.libreoffice.component", "xladdin.udfs")
-# Reached only by functions that read files, which nobody calls inside LibreOffice; these need third-party packages.
-_OUTSIDE = (
-    "xladdin.ooxml",
-    "xladdin.engine",
-    "xladdin.formats",
-    "xladdin.cli",
-    # Those that make and install the extension.
-    "xladdin.hosts.libreoffice.extension",
-    "xladdin.hosts.libreoffice.installation",
-)
+# What the extension starts from, and the modules that make and install it.
+_ROOTS = ("xladdin.hosts.libreoffice.component",)
+_MAKERS = ("xladdin.hosts.libreoffice.extension", "xladdin.hosts.libreoffice.installation")
 _CONFIGURATION = "application/vnd.sun.star.configuration-data"
 # Zip knows no earlier time. Entries are stored, not deflated: versions of zlib differ in their output.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -80,77 +69,8 @@ def parts() -> dict[str, bytes]:
         for size in (16, 26):
             name = menus.icon(action, size)
             found[name] = (_OWN / name).read_bytes()
-    found.update((f"pythonpath/xladdin/{name}", path.read_bytes()) for name, path in core_files())
+    found.update((f"pythonpath/xladdin/{name}", path.read_bytes()) for name, path in core_files(_ROOTS, _MAKERS))
     return found
-
-
-def core_files() -> Iterator[tuple[str, Path]]:
-    """The part of the core that the extension's own modules import, with its data: paths inside the package, and where.
-
-    It runs on bare Python; tests/hosts/libreoffice/test_extension.py imports all of it that way.
-    """
-    modules = _reachable()
-    for name, path in sorted(modules.items()):
-        yield _inside(name, path), path
-        if path.name == "__init__.py":
-            for data in sorted(path.parent.rglob("*")):
-                if (
-                    data.is_file()
-                    and _owner(data) == path.parent
-                    and data.suffix not in (".py", ".pyi", ".pyc", ".png", ".xlsx")  # templates are for `xladdin new`
-                ):
-                    yield (
-                        f"{_inside(name, path).removesuffix('__init__.py')}{data.relative_to(path.parent).as_posix()}",
-                        data,
-                    )
-
-
-def _reachable() -> dict[str, Path]:
-    """Modules by name: those that import each other, starting from the roots, packages with their __init__."""
-    found: dict[str, Path] = {}
-    udfs = _file("xladdin.udfs")
-    assert udfs
-    waiting = [*_ROOTS, *(f"xladdin.udfs.{path.stem}" for path in udfs.parent.glob("[!_]*.py"))]
-    while waiting:
-        name = waiting.pop()
-        path = None if name in found or name.startswith(_OUTSIDE) else _file(name)
-        if path:
-            found[name] = path
-            waiting += [*_imported(path), name.rpartition(".")[0]]
-    return found
-
-
-def _imported(path: Path) -> Iterator[str]:
-    """Every name of the core that a module imports, at its top or inside a function: a module, or something in one."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def _file(name: str) -> Path | None:
-    """The file of a module of the core, or None. In a checkout udfs/ stands beside the package."""
-    top, *rest = name.split(".")
-    if top != "xladdin":
-        return None
-    for root in (_SOURCE, _SOURCE.parent) if rest[:1] == ["udfs"] else (_SOURCE,):
-        place = root.joinpath(*rest)
-        for path in (place / "__init__.py", place.with_suffix(".py")):
-            if path.is_file():
-                return path
-    return None
-
-
-def _inside(name: str, path: Path) -> str:
-    folders = name.split(".")[1:]
-    return "/".join([*folders, "__init__.py"] if path.name == "__init__.py" else [*folders[:-1], path.name])
-
-
-def _owner(data: Path) -> Path:
-    """The package that a data file belongs to: the nearest folder with an __init__.py."""
-    return next(folder for folder in data.parents if (folder / "__init__.py").exists())
 
 
 def _manifest() -> str:

@@ -14,12 +14,13 @@ from xladdin.hosts.bare_core import core_files
 DISTRIBUTION: Final = "xladdin_lite"
 FILE_NAME: Final = f"{DISTRIBUTION}-{__version__}-py3-none-any.whl"
 _INFO: Final = f"{DISTRIBUTION}-{__version__}.dist-info"
-_OWN: Final = ("hosts/__init__.py", "hosts/lite/__init__.py", "hosts/lite/functions.py")
+_ROOTS: Final = ("xladdin.hosts.lite.functions",)
+_MAKERS: Final = ("xladdin.hosts.lite.program", "xladdin.hosts.lite.wheel")
 
 
 def wheel() -> bytes:
     """The wheel's bytes; the same files give the same bytes."""
-    files = {f"xladdin/{name}": path.read_bytes() for name, path in core_files(_OWN)}
+    files = {f"xladdin/{name}": path.read_bytes() for name, path in core_files(_ROOTS, _MAKERS)}
     files[f"{_INFO}/METADATA"] = (
         f"Metadata-Version: 2.4\nName: xladdin-lite\nVersion: {__version__}\n"
         "Summary: The JX_ functions of xladdin for Pyodide: the core alone, without dependencies\n"
