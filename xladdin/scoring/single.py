@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
@@ -88,6 +88,19 @@ def _against(value: Quantity, limit: Quantity) -> tuple[Decimal, Decimal]:
     return have, bound
 
 
+def _check_unit_said(value: Quantity, limits: Sequence[Quantity]) -> None:
+    """A bare number against 1万份 and 5000份 could be either.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    units = list(dict.fromkeys(limit.unit for limit in limits if limit.unit and limit.value))
+    if not value.unit and len(units) > 1:
+        raise Refused(
+            CellError.VALUE, f"规则的界限有的以{units[0]}计、有的以{units[1]}计，而{value}没有单位，请带上单位"
+        )
+
+
 def in_band(value: Quantity, rule: Bands) -> InBand:
     """The band that `value` falls in.
 
@@ -96,6 +109,7 @@ def in_band(value: Quantity, rule: Bands) -> InBand:
     """
     deviation: Decimal | None = None
     measured = value
+    _check_unit_said(value, [bound.limit for band in rule.bands for bound in band.bounds])
     # The whole rule is in per cent if any limit is: a value refused by one band is refused by all.
     if any(bound.limit.is_percent for band in rule.bands for bound in band.bounds):
         measured = Quantity(as_rate(value), "%")
@@ -135,6 +149,7 @@ def by_steps(value: Quantity, full: Decimal, whole: Decimal, rule: Stepped) -> B
     if rule.step.is_percent:
         have, full_at = as_rate(value), rule.full_at.value
     else:
+        _check_unit_said(value, (rule.full_at, rule.step))
         have, full_at = _against(value, rule.full_at)
         if rule.step.unit and not rule.full_at.unit:
             have = in_one_unit(value, rule.step)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final
 
 from xladdin.errors import CellError, Refused
@@ -314,6 +315,7 @@ class Assembly:
         return Vetoed(rule, vetoes[0].words) if vetoes else rule
 
     def _part(self, statements: list[Statement], full: Credit | None, name: str, clauses: Clauses) -> list[Part]:
+        statements = _without_total(statements)
         inner = [s for s in statements if isinstance(s, Shares)]
         if inner:
             return self._subdivided(statements, inner, name, clauses)
@@ -430,6 +432,16 @@ def _is_once(rule: Rule) -> bool:
         return False
     bound = rule.bands[0].bounds[0]
     return bound.comparator == "=" and bound.limit.value == 1 and bool(bound.limit.unit.strip("%"))
+
+
+def _without_total(statements: list[Statement]) -> list[Statement]:
+    """`目标设定（2分）。有目标得1分，目标量化得1分`: points in brackets behind a heading are the sum of what follows."""
+    first, rest = statements[0], statements[1:]
+    if not isinstance(first, Says) or not first.aside or len(rest) < 2:
+        return statements
+    earned = [s.credits[0] for s in rest if isinstance(s, Says) and not s.taking and s.credits[0].amount]
+    total = sum((credit.amount for credit in earned), Decimal(0))
+    return rest if len(earned) > 1 and total == first.credits[0].amount else statements
 
 
 def _failing(part: Part, said: Says) -> Part:

@@ -45,7 +45,9 @@ _TIMELY: Final = re.compile(
 )
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚|滞后|拖延|延误|超过")
 # The measure is how far something fell or rose: 比上年下降10%以上.
-_CHANGE: Final = re.compile(r"(下降|降低|减少|压减|压缩|增长|上升|增加|提高|提升)(?:幅度|比例)?(?:为|在|达到?)?$")
+_CHANGE: Final = re.compile(
+    r"(下降|降低|减少|压减|压缩|增长|上升|增加|提高|提升|滞后|落后|超支|超预算)(?:幅度|比例|计划|进度)*(?:为|在|达到?)?$"
+)
 _RISES: Final = re.compile(r"升|增|涨|反弹")
 _FALLS: Final = re.compile(r"降|减|下滑|负增长")
 _ALL_OF: Final = re.compile(r"((?:\d+|[两二三四五六七八九十]+)(?:项|个|条|点))(?:\S{0,4})?(?:全部|均|都|同时)")
@@ -98,6 +100,8 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         ):
             # 年初预留份额且采购≥10%的得0.25分，达不到10%的不得分: the criterion is a matter of yes or no.
             return check_rule(group, said, cases[0].words)
+        elif said.credits[0] == FULL and spans and all(isinstance(s.earned, Credit) and s.earned.off for s in spans):
+            otherwise = otherwise or FULL  # 无偏差不扣分: what is not deducted is kept
         elif said.credits[0] == FULL and not _full(spans) and is_reached(said):
             group.remarks.append(f"“{said.words}”按100%理解")
             spans.insert(0, Span(Range(Edge(_HUNDRED, Claim.CLOSED), None), said.credits[0]))
@@ -129,8 +133,12 @@ def _all_of_them(spans: list[Span], worded: list[Says]) -> tuple[list[Span], lis
 def _of_a_change(spans: list[Span], worded: list[Says], verb: str) -> tuple[list[Span], list[Says]]:
     """`下降5%以下得50%，不降反升不得分`: a fall is at least 0, and less than 0 is a rise."""
     zero = Edge(Quantity(Decimal(0)), Claim.CUSTOM)
+    above = Edge(zero.limit, Claim.OPEN)
     limited = [
-        replace(span, range=Range(zero, span.range.high))
+        # 滞后10%以内扣1分: not behind at all costs nothing.
+        replace(
+            span, range=Range(above if isinstance(span.earned, Credit) and span.earned.off else zero, span.range.high)
+        )
         if span.range.low is None and span.range.high is not None and span.range.high.limit.value > 0 and _pays(span)
         else span
         for span in spans

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.ranges import Claim, Edge, Range
+from xladdin.scoring.printed.ranges import Claim, Edge, Range, size_of
 from xladdin.scoring.tree import Band, Bands, Bound, Comparator, Credit, CreditKind, Earned
 
 
@@ -43,7 +43,7 @@ class _Interval:
 
     @property
     def is_point(self) -> bool:
-        return self.low is not None and self.high is not None and _size(self.low) == _size(self.high)
+        return self.low is not None and self.high is not None and size_of(self.low) == size_of(self.high)
 
 
 def build_bands(
@@ -71,17 +71,11 @@ def build_bands(
         otherwise = rest
         remarks = [f"规则没有说{hole}得几分" for hole in holes + gaps]
     elif rest is not None and not _same(rest, otherwise):
-        raise Refused(CellError.VALUE, f"规则自相矛盾：“{rest.words}”与“{otherwise.words}”说的是同样的值")
+        raise Refused(CellError.VALUE, f"规则自相矛盾：“{rest.words}”与“{otherwise.words or '其余'}”说的是同样的值")
     first = [Band((Bound("=", point),), earned) for point, earned in exact]
     if not first and not bands:
         raise Refused(CellError.VALUE, "规则的各档合起来覆盖一切值，等于没有分档")
     return Bands((*first, *bands), otherwise, deviation_from, ranked), remarks
-
-
-def _size(limit: Quantity) -> Decimal:
-    """The limit as a plain number, 万 and 亿 applied."""
-    power, _ = limit.split_unit()
-    return limit.value.scaleb(power)
 
 
 def _check_units(spans: Sequence[Span]) -> None:
@@ -94,7 +88,7 @@ def _check_units(spans: Sequence[Span]) -> None:
         raise Refused(CellError.VALUE, f"规则各档的单位不一样：{'、'.join(sorted(bases))}")
     for span in spans:
         low, high = span.range.low, span.range.high
-        if low and high and _size(low.limit) > _size(high.limit):
+        if low and high and size_of(low.limit) > size_of(high.limit):
             raise Refused(CellError.VALUE, f"“{span.words}”的区间是空的")
 
 
@@ -102,7 +96,7 @@ def _closed_apart(spans: Sequence[Span]) -> list[Span]:
     """`80-99人, 60-79人`: ranges that do not touch have both their ends."""
     pairs = [(span.range.low, span.range.high) for span in spans]
     plain = [(low, high) for low, high in pairs if low and high and {low.claim, high.claim} == {Claim.UNSAID}]
-    limits = [_size(edge.limit) for pair in plain for edge in pair]
+    limits = [size_of(edge.limit) for pair in plain for edge in pair]
     if len(plain) < 2 or len(set(limits)) < len(limits):
         return list(spans)
     closed = {Claim.UNSAID: Claim.CUSTOM}
@@ -128,9 +122,9 @@ def _distinct(spans: Sequence[Span]) -> list[Span]:
 def _ends(span: Range) -> tuple[Decimal | None, bool, Decimal | None, bool]:
     low, high = span.low, span.high
     return (
-        _size(low.limit) if low else None,
+        size_of(low.limit) if low else None,
         bool(low and low.claim is Claim.OPEN),
-        _size(high.limit) if high else None,
+        size_of(high.limit) if high else None,
         bool(high and high.claim is Claim.OPEN),
     )
 
@@ -169,7 +163,7 @@ def _chain(spans: list[Span]) -> list[Span]:
 def _key(edge: Edge, side: str) -> tuple[Decimal, int]:
     # >90% lies above ≥90%, <90% below ≤90%.
     opened = edge.claim is Claim.OPEN
-    return _size(edge.limit), int(opened if side == "low" else not opened)
+    return size_of(edge.limit), int(opened if side == "low" else not opened)
 
 
 def _contradicts(stricter: Span, looser: Span) -> bool:
@@ -203,36 +197,41 @@ def _points(spans: list[Span]) -> tuple[list[tuple[Quantity, Earned]], list[Span
         if not span.range.is_point or span.range.low is None:
             continue
         limit = span.range.low.limit
-        at, host = next(((i, s) for i, s in enumerate(ranges) if _touches(s.range, _size(limit))), (None, None))
+        at, host = next(((i, s) for i, s in enumerate(ranges) if _touches(s.range, size_of(limit))), (None, None))
         if host is None or at is None:
             ranges.append(span)
             continue
         if _same(host.earned, span.earned):
             continue
-        within = _strictly_inside(host.range, _size(limit))
-        if within or _has_edge(host.range, _size(limit)):
+        within = _strictly_inside(host.range, size_of(limit))
+        if within or _has_edge(host.range, size_of(limit)):
             if _worse(span.earned, host.earned):
                 raise Refused(CellError.VALUE, f"规则自相矛盾：“{span.words}”与“{host.words}”同时成立")
             if within:
                 inside.append((limit, span.earned))
                 continue
         # At an edge: the value itself is spoken of, so the range ends before it.
-        ranges = [_without_edge(other, _size(limit)) for other in ranges]
+        ranges = [_without_edge(other, size_of(limit)) for other in ranges]
         ranges.append(span)
     return inside, ranges
 
 
 def _touches(span: Range, size: Decimal) -> bool:
-    return (span.low is None or _size(span.low.limit) <= size) and (span.high is None or size <= _size(span.high.limit))
+    return (span.low is None or size_of(span.low.limit) <= size) and (
+        span.high is None or size <= size_of(span.high.limit)
+    )
 
 
 def _strictly_inside(span: Range, size: Decimal) -> bool:
-    return (span.low is None or _size(span.low.limit) < size) and (span.high is None or size < _size(span.high.limit))
+    return (span.low is None or size_of(span.low.limit) < size) and (
+        span.high is None or size < size_of(span.high.limit)
+    )
 
 
 def _has_edge(span: Range, size: Decimal) -> bool:
     return any(
-        edge is not None and _size(edge.limit) == size and edge.claim is Claim.CLOSED for edge in (span.low, span.high)
+        edge is not None and size_of(edge.limit) == size and edge.claim is Claim.CLOSED
+        for edge in (span.low, span.high)
     )
 
 
@@ -245,9 +244,9 @@ def _worse(point: Earned, host: Earned) -> bool:
 
 def _without_edge(span: Span, size: Decimal) -> Span:
     low, high = span.range.low, span.range.high
-    if low is not None and _size(low.limit) == size:
+    if low is not None and size_of(low.limit) == size:
         low = Edge(low.limit, Claim.OPEN)
-    if high is not None and _size(high.limit) == size:
+    if high is not None and size_of(high.limit) == size:
         high = Edge(high.limit, Claim.OPEN)
     return replace(span, range=Range(low, high))
 
@@ -284,11 +283,11 @@ def _settle(spans: Sequence[Span]) -> tuple[list[_Interval], list[str], list[str
 
 
 def _low_key(span: Range) -> Decimal:
-    return _size(span.low.limit) if span.low else Decimal(0)
+    return size_of(span.low.limit) if span.low else Decimal(0)
 
 
 def _high_key(span: Range) -> tuple[bool, Decimal]:
-    return span.high is None, _size(span.high.limit) if span.high else Decimal(0)
+    return span.high is None, size_of(span.high.limit) if span.high else Decimal(0)
 
 
 def _meet(
@@ -300,7 +299,7 @@ def _meet(
     contradiction = Refused(CellError.VALUE, f"规则自相矛盾：“{one.words}”与“{two.words}”同时成立")
     if said is None or low is None or below.high is None:
         raise contradiction
-    top, bottom = _size(said.limit), _size(low.limit)
+    top, bottom = size_of(said.limit), size_of(low.limit)
     if top > bottom:
         raise contradiction
     if top < bottom:
@@ -329,7 +328,9 @@ def _with_rest(intervals: list[_Interval], otherwise: Earned) -> list[_Interval]
         if following is None:
             if interval.high is not None:
                 result.append(_Interval(interval.high, None, not interval.high_in, False, otherwise, last))
-        elif interval.high is not None and following.low is not None and _size(interval.high) < _size(following.low):
+        elif (
+            interval.high is not None and following.low is not None and size_of(interval.high) < size_of(following.low)
+        ):
             result.append(
                 _Interval(interval.high, following.low, not interval.high_in, not following.low_in, otherwise, last)
             )
@@ -361,7 +362,7 @@ def _adjoins(before: _Interval, interval: _Interval, descending: bool) -> bool:
     upper, lower = (before, interval) if descending else (interval, before)
     if upper.low is None or lower.high is None:
         return False
-    return _size(upper.low) == _size(lower.high) and (upper.low_in or lower.high_in)
+    return size_of(upper.low) == size_of(lower.high) and (upper.low_in or lower.high_in)
 
 
 def _bounds(interval: _Interval, covered: bool, descending: bool) -> tuple[Bound, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.ranges import Claim, Condition, Edge, Range
+from xladdin.scoring.printed.ranges import Claim, Condition, Edge, Range, size_of
 from xladdin.scoring.printed.tokens import (
     Compare,
     Included,
@@ -200,7 +200,7 @@ def _ranged(tokens: Sequence[Token], at: int) -> Atom | None:
     edges = _implied(edges)
     unit = second.quantity.unit or first.quantity.unit
     low, high = (replace(edge, limit=_in_unit(edge.limit, unit)) for edge in edges)
-    if low.limit.value > high.limit.value:
+    if size_of(low.limit) > size_of(high.limit):
         low, high = high, low
     return _made(tokens, at, end, (Range(low, high),))
 

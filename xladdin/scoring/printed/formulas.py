@@ -41,7 +41,7 @@ _CALL: Final = re.compile(r"[A-Za-z]{2,}\(")
 # MIN(完成率,100%): at most 100%, as a proportion is anyway.
 _CAPPED: Final = re.compile(r"(?:MIN|min|Min)\([^,()]+,(?:100%|1)\)|(?:MIN|min|Min)\((?:100%|1),[^,()]+\)")
 # 得分=完成率×分值（超过100%按100%计）: capped and rounded as any score is.
-_ASIDE: Final = re.compile(r"\([^()]*(?:超过|大于|高于|最高|不超过|上限|保留|小数)[^()]*\)$")
+_ASIDE: Final = re.compile(r"\([^()]*(?:超过|大于|高于|最高|不超过|上限|保留|小数|满分)[^()]*\)$")
 _TIMES: Final = "×xX*"
 _OVER: Final = "÷/"
 _ENDS: Final = ",;。\n" + CIRCLED
@@ -248,6 +248,8 @@ def _of_rate(name: str, taking: bool, whole: str) -> Rule:
         return RateDeduction() if taking else Proportion()
     if re.search(r"[×*]|\d[/÷]|[/÷]\d", name):
         raise Refused(CellError.VALUE, f"公式“{whole}”读不懂：比率部分应为一个比率或“1-比率”")
+    if len({part for part in re.split(r"[-+/÷()\[\]]", name) if part and not re.fullmatch(r"[\d.%]+", part)}) > 2:
+        raise Refused(CellError.VALUE, f"公式“{whole}”涉及几个量，一个值不够；请先算出比率，再按比率计分")
     left, minus, right = name.partition("-")
     if minus and "/" not in name and "÷" not in name:
         first, second = read_number(left, 0), read_number(right, 0)

@@ -146,7 +146,8 @@ def _calculated(group: Group, calculated: Sequence[Calculated]) -> Made:
     if isinstance(rule, Bands):
         return _on_line(group, rule, first, cases)
     nothing = [said for said in group.of(Says) if not said.credits[0].amount and not said.taking]
-    extra = [said for said in group.of(Says) if said.credits != (FULL,) and said not in nothing]
+    said_full = {(FULL,), (full,)}
+    extra = [said for said in group.of(Says) if said.credits not in said_full and said not in nothing]
     if extra:
         raise Refused(CellError.VALUE, f"“{extra[0].words}”与“{first.words}”是两种算法，规则没有说怎样合用")
     if isinstance(rule, RateDeduction) and (first.condition is not None or any(not _is_zero(case) for case in cases)):

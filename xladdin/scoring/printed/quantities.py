@@ -19,7 +19,9 @@ UNITS: Final = (
     "起", "处", "宗", "笔", "批", "期", "场", "门", "所", "座", "倍", "档", "级", "株", "头", "只", "本", "册", "张", "片", "对",
     "种", "类", "班", "村", "镇", "栋", "艘", "架", "幅", "盏", "支", "瓶", "箱", "车", "轮", "届", "年", "万", "分", "款", "句", "字", "点",
 )  # fmt: skip
-_UNIT: Final = "|".join(sorted(UNITS, key=len, reverse=True))
+# 1万份, 2亿吨: a power stands before the measure words too.
+_POWERED: Final = "[万亿](?:份|件|册|台|套|辆|条|次|个|张|株|头|只|本|篇|公里|平方米|立方米)"
+_UNIT: Final = "|".join((_POWERED, *sorted(UNITS, key=len, reverse=True)))
 # `分` of 分析, 分配 … is no unit, and `成` of 成本 no tenth.
 _NOT_POINTS: Final = r"(?!析|配|解|布|散|别|级|档|项|类|组|批|期|局|公司|管|支|之|工|包|户|摊|流)"
 _NOT_TENTHS: Final = r"(?!立|果|本|功|员|长|绩|效|品|就|交|套|分(?!值|数)|熟)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
 
 from xladdin.numbers import Quantity
@@ -19,6 +20,12 @@ class Claim(IntEnum):
     IMPLIED_IN = 4  # 60%-70%（不含）: so 60% is in
     CUSTOM = 5  # 60%以上: in
     CLOSED = 6  # ≥60%, 60%（含）
+
+
+def size_of(limit: Quantity) -> Decimal:
+    """The limit as a plain number, 万 and 亿 applied."""
+    power, _ = limit.split_unit()
+    return limit.value.scaleb(power)
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,8 @@ def _cutoff(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Boun
         raise Refused(CellError.VALUE, f"“{cuts[0].words}”与“{cuts[1].words}”都说不得分，意思不清楚")
     case = cuts[0]
     span = case.condition.ranges[0]
-    gap = case.condition.gap is not None
+    # 增加10%以上不得分 beyond 5%: how far beyond, not where.
+    gap = case.condition.gap is not None or (bool(start.value) and _GREW.search(case.condition.subject) is not None)
     edge = span.low if direction is not Direction.BELOW or gap else span.high
     other = span.high if direction is not Direction.BELOW or gap else span.low
     if direction is Direction.BELOW and not gap and edge is None and span.low is not None:
