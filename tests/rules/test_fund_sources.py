@@ -52,9 +52,13 @@ def test_real_file(tmp_path: Path) -> None:
 
 
 def test_amounts_in_ten_thousands_may_miss_by_their_rounding() -> None:
-    rounded = (
-        "资金（{unit}） | 全年预算数\n年度资金总额 | 100.00\n其中：财政拨款 | 60.33\n上年结转资金 | 39.66\n其他资金 | 0"
-    )
+    rounded = """
+    资金（{unit}） | 全年预算数 | 全年执行数
+    年度资金总额 | 100 | 80
+    其中：财政拨款 | 60.33 | 80
+    上年结转资金 | 39.66 | 0
+    其他资金 | 0 | 0
+    """
     assert flat(rounded.format(unit="万元"), select=["JX205"]) == [("JX205", "info", "B2")]
     assert flat(rounded.format(unit="元"), select=["JX205"]) == [("JX205", "error", "B2")]
     off = rounded.replace("39.66", "38.66")
