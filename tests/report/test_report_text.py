@@ -17,10 +17,28 @@ FORM = """
 """
 
 
-def printed(*validations: Validation, colour: bool = False) -> str:
+def printed(*validations: Validation, colour: bool = False, english: bool = False) -> str:
     out = io.StringIO()
-    render(validations, Console(file=out, width=10_000, markup=False, highlight=False, force_terminal=colour))
+    console = Console(file=out, width=10_000, markup=False, highlight=False, force_terminal=colour)
+    render(validations, console, english=english)
     return out.getvalue()
+
+
+def test_the_frame_is_english_on_request_and_the_findings_stay() -> None:
+    drawn = sheet(FORM, "自评表", formats={"D2": "0.00%"}, notes={"C2": "jx:忽略 JX102"})
+    assert printed(validated(drawn, sheet("随便 | 写写", "别的")), english=True).splitlines() == [
+        "本子.xlsx",
+        "  forms recognised (1): 自评表（自评表!A1:F3）",
+        "  sheets without a known form: 别的",
+        "",
+        "  自评表",
+        "    error JX202 F3  “按时率”得分印为50，而50×95%÷100%=47.5，应得47.5分。",
+        "         row 3: 管理｜按时率｜=100%｜95%｜50｜【50】",
+        "         is: 50  should be: 47.5  evidence: C3 =100%, D3 95%, E3 50",
+        "         advice: 得分改为47.5；另有扣分或加分的，在偏差原因或评分标准里写明算法。  source: 财预〔2020〕10号：定量指标完成的记全部分值，未完成的按完成值与指标值的比例记分",
+        "",
+        "findings (1): 1 error, 0 warning, 0 info; 1 ignored by notes.",
+    ]
 
 
 def test_everything_a_reviewer_needs() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from xladdin.cli.options import BOOK, console, language, said
+from xladdin.cli.options import BOOK, chosen_language, console, language, said
 from xladdin.errors import InputError
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _check_output(written: Path | None, books: Sequence[Path], copies: Sequence[
 def _text(results: Sequence[Validation], file: TextIO) -> None:
     from xladdin.report.text import render
 
-    render(results, console(file))
+    render(results, console(file), english=chosen_language() == "en")
 
 
 def _json(results: Sequence[Validation], file: TextIO) -> None:

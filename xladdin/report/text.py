@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -28,26 +29,99 @@ _LINE_WIDTH: Final = 84
 _SENTENCE, _VALUE = 400, 200
 
 
-def render(validations: Sequence[Validation], console: Console) -> None:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words around findings, in one language; findings themselves quote the form and stay Chinese."""
+
+    severities: Mapping[Severity, str]
+    forms: str
+    no_forms: str
+    unrecognised: str
+    excluded: str
+    row: str
+    stands: str
+    expected: str
+    evidence: str
+    more: str
+    advice: str
+    source: str
+    workbooks: str
+    clean: str
+    total: str
+    each: str
+    suppressed: str
+    known: str
+    comma: str
+    end: str
+
+
+CHINESE: Final = Words(
+    severities={severity: severity.word for severity in Severity},
+    forms="识别出{}张表：{}",
+    no_forms="没有识别出绩效表格。",
+    unrecognised="没有识别出表格的工作表：",
+    excluded="按配置没有核查的工作表：",
+    row="第{}行：",
+    stands="现有：",
+    expected="　应为：",
+    evidence="　依据：",
+    more=" 等{}格",
+    advice="建议：",
+    source="　来源：",
+    workbooks="{}个工作簿，",
+    clean="没有发现问题",
+    total="共{}处：",
+    each="{0}{1}处",
+    suppressed="；批注忽略{}处",
+    known="；基线已有{}处",
+    comma="，",
+    end="。",
+)
+ENGLISH: Final = Words(
+    severities={severity: severity.value for severity in Severity},
+    forms="forms recognised ({}): {}",
+    no_forms="no form was recognised.",
+    unrecognised="sheets without a known form: ",
+    excluded="sheets left out by the settings: ",
+    row="row {}: ",
+    stands="is: ",
+    expected="  should be: ",
+    evidence="  evidence: ",
+    more=" and more, {} cells",
+    advice="advice: ",
+    source="  source: ",
+    workbooks="workbooks: {}; ",
+    clean="no findings",
+    total="findings ({}): ",
+    each="{1} {0}",
+    suppressed="; {} ignored by notes",
+    known="; {} in the baseline",
+    comma=", ",
+    end=".",
+)
+
+
+def render(validations: Sequence[Validation], console: Console, *, english: bool = False) -> None:
     """Print validations; colours are the console's matter (none when piped)."""
+    words = ENGLISH if english else CHINESE
     for validation in validations:
-        for line in lines_of(validation):
+        for line in lines_of(validation, words):
             console.print(line, soft_wrap=True)
-    console.print(summary(validations), soft_wrap=True)
+    console.print(summary(validations, words), soft_wrap=True)
 
 
-def lines_of(validation: Validation) -> Iterator[Text]:
+def lines_of(validation: Validation, words: Words = CHINESE) -> Iterator[Text]:
     """One workbook: its forms, then its findings by sheet."""
     yield Text(one_line(validation.path), style="bold")
     if validation.forms:
         found = "、".join(f"{form.type}（{form.sheet.name}!{form.area}）" for form in validation.forms)
-        yield Text(f"  识别出{len(validation.forms)}张表：{one_line(found)}")
+        yield Text(f"  {words.forms.format(len(validation.forms), one_line(found))}")
     else:
-        yield Text("  没有识别出绩效表格。")
+        yield Text(f"  {words.no_forms}")
     if validation.unrecognised and validation.forms:
-        yield Text(f"  没有识别出表格的工作表：{one_line('、'.join(validation.unrecognised))}")
+        yield Text(f"  {words.unrecognised}{one_line('、'.join(validation.unrecognised))}")
     if validation.excluded:
-        yield Text(f"  按配置没有核查的工作表：{one_line('、'.join(validation.excluded))}")
+        yield Text(f"  {words.excluded}{one_line('、'.join(validation.excluded))}")
     for sentence in hidden.sentences(validation):
         yield Text(f"  {one_line(sentence)}")
     excerpts = Excerpts(validation.book, validation.forms)
@@ -55,14 +129,14 @@ def lines_of(validation: Validation) -> Iterator[Text]:
         yield Text("")
         yield Text(f"  {one_line(sheet)}", style="bold")
         for finding in findings:
-            yield from _finding(finding, hidden.where(validation, finding), excerpts.row(finding))
+            yield from _finding(finding, hidden.where(validation, finding), excerpts.row(finding), words)
     yield Text("")
 
 
-def _finding(finding: Finding, unseen: str, row: Sequence[tuple[str, bool]]) -> Iterator[Text]:
+def _finding(finding: Finding, unseen: str, row: Sequence[tuple[str, bool]], words: Words) -> Iterator[Text]:
     colour = COLOURS[finding.severity]
     head = Text("    ")
-    head.append(finding.severity.word, style=colour)
+    head.append(words.severities[finding.severity], style=colour)
     head.append(f" {finding.code} ")
     head.append(finding.cell, style="bold")
     if unseen:
@@ -70,20 +144,22 @@ def _finding(finding: Finding, unseen: str, row: Sequence[tuple[str, bool]]) -> 
     head.append(f"  {one_line(finding.message, _SENTENCE)}")
     yield head
     if len(row) > 1 and (place := at(finding.cell)):
-        yield _row(place[0], row, colour)
-    facts = Text(f"{_INDENT}现有：{one_line(finding.shown, _VALUE) or value_text(finding.value)}")
+        yield _row(words.row.format(place[0]), row, colour)
+    facts = Text(f"{_INDENT}{words.stands}{one_line(finding.shown, _VALUE) or value_text(finding.value)}")
     if finding.expected is not None:
-        facts.append(f"　应为：{one_line(finding.expected_shown, _VALUE) or value_text(finding.expected)}")
+        facts.append(f"{words.expected}{one_line(finding.expected_shown, _VALUE) or value_text(finding.expected)}")
     if finding.evidence:
-        facts.append(f"　依据：{_evidence(finding)}", style="dim")
+        facts.append(f"{words.evidence}{_evidence(finding, words)}", style="dim")
     yield facts
-    advice = Text(f"{_INDENT}建议：{one_line(finding.suggestion, _SENTENCE)}" if finding.suggestion else _INDENT)
+    advice = Text(
+        f"{_INDENT}{words.advice}{one_line(finding.suggestion, _SENTENCE)}" if finding.suggestion else _INDENT
+    )
     if finding.source:
-        advice.append(f"　来源：{one_line(finding.source)}", style="dim")
+        advice.append(f"{words.source}{one_line(finding.source)}", style="dim")
     yield advice
 
 
-def _row(number: int, cells: Sequence[tuple[str, bool]], colour: str) -> Text:
+def _row(label: str, cells: Sequence[tuple[str, bool]], colour: str) -> Text:
     """The row on one line, the cell in 【】; what does not fit is left out at the ends."""
     texts = [one_line(text, _CELL_WIDTH) for text, _ in cells]
     own = next(index for index, (_, is_own) in enumerate(cells) if is_own)
@@ -98,7 +174,7 @@ def _row(number: int, cells: Sequence[tuple[str, bool]], colour: str) -> Text:
             room -= len(texts[last]) + 1
         else:
             break
-    line = Text(f"{_INDENT}第{number}行：{'…｜' if first else ''}")
+    line = Text(f"{_INDENT}{label}{'…｜' if first else ''}")
     for index in range(first, last + 1):
         line.append("｜" if index > first else "", style="dim")
         line.append(f"【{texts[index]}】" if index == own else texts[index], style=colour if index == own else "dim")
@@ -106,10 +182,10 @@ def _row(number: int, cells: Sequence[tuple[str, bool]], colour: str) -> Text:
     return line
 
 
-def _evidence(finding: Finding) -> str:
+def _evidence(finding: Finding, words: Words) -> str:
     cells = [_cell(evidence, finding.sheet) for evidence in finding.evidence[:_MOST_EVIDENCE]]
     more = len(finding.evidence) - len(cells)
-    return "，".join(cells) + (f" 等{len(finding.evidence)}格" if more else "")
+    return words.comma.join(cells) + (words.more.format(len(finding.evidence)) if more else "")
 
 
 def _cell(evidence: Evidence, sheet: str) -> str:
@@ -122,22 +198,22 @@ def value_text(value: Value) -> str:
     return one_line(shown(Cell(1, 1, value)), _VALUE) or "（空）"
 
 
-def summary(validations: Sequence[Validation]) -> Text:
+def summary(validations: Sequence[Validation], words: Words = CHINESE) -> Text:
     """The counts on one line."""
     findings = [finding for validation in validations for finding in validation.findings]
     suppressed = sum(len(validation.suppressed) for validation in validations)
-    line = Text(f"{len(validations)}个工作簿，" if len(validations) > 1 else "")
+    line = Text(words.workbooks.format(len(validations)) if len(validations) > 1 else "")
     if not findings:
-        line.append("没有发现问题", style="green")
+        line.append(words.clean, style="green")
     else:
-        line.append(f"共{len(findings)}处：")
+        line.append(words.total.format(len(findings)))
         counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
         for position, (severity, count) in enumerate(counts):
-            line.append("，" if position else "")
-            line.append(f"{severity.word}{count}处", style=COLOURS[severity] if count else "")
+            line.append(words.comma if position else "")
+            line.append(words.each.format(words.severities[severity], count), style=COLOURS[severity] if count else "")
     if suppressed:
-        line.append(f"；批注忽略{suppressed}处")
+        line.append(words.suppressed.format(suppressed))
     if known := sum(len(validation.known) for validation in validations):
-        line.append(f"；基线已有{known}处")
-    line.append("。")
+        line.append(words.known.format(known))
+    line.append(words.end)
     return line
