@@ -231,12 +231,12 @@ def _beyond_cutoff(rule: Stepped) -> str:
     if rule.cutoff is None:
         return ""
     said = "达到" if rule.cutoff.comparator == "≥" else "超过"
-    if rule.direction is Direction.EITHER or rule.cutoff.limit.unit != rule.full_at.unit:
+    if rule.direction is Direction.EITHER or (rule.full_at.value and rule.cutoff.limit.unit != rule.full_at.unit):
         return f"相差{said}{rule.cutoff.limit}"
     below = rule.direction is Direction.BELOW
     limit = rule.full_at.value - rule.cutoff.limit.value if below else rule.full_at.value + rule.cutoff.limit.value
     words = ("不高于" if below else "达到") if said == "达到" else ("低于" if below else "超过")
-    return f"{words}{Quantity(limit, rule.full_at.unit)}"
+    return f"{words}{Quantity(limit, rule.cutoff.limit.unit)}"
 
 
 def _by_items(outcome: Outcome, items: Decimal, moved: Decimal, rule: PerItem) -> str:
