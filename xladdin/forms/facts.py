@@ -114,7 +114,7 @@ def read_facts(book: Book) -> BookFacts:
         read: list[FormFacts] = []
         for form in forms:
             # A form beside this one, under the same header, is not above it.
-            above = max((f.form.area.bottom for f in read if f.form.area.bottom < form.area.top), default=0)
+            above = next((f.form.area.bottom for f in reversed(read) if f.form.area.bottom < form.area.top), 0)
             made = _facts(form, above)
             if read and form.shares_heading:
                 made.owner = made.owner.completed_by(read[-1].owner)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from xladdin.forms.header import heading_of
@@ -78,7 +79,7 @@ class Form:
     unit: str
     confidence: Decimal
 
-    @property
+    @cached_property
     def area(self) -> Area:
         areas = [table.area for table in self.tables]
         return Area(

@@ -45,11 +45,11 @@ def read_goals(form: Form, above: int) -> list[Goal]:
     """The targets stated in the goals beside or below `年度目标`, `预期目标`; only what is plainly name and number."""
     found: dict[str, Cell] = {}
     tables = {row.number for table in form.tables for row in table.rows}
-    for row in form.layout.numbers:
-        if row <= above or row in tables:
-            continue
+    for row in form.layout.after(above):
         if row > form.area.bottom:
             break
+        if row in tables:
+            continue
         for cell in form.layout.rows[row]:
             if isinstance(cell.value, str) and len(cell.value) <= 20 and _label().fullmatch(bare_words(cell.value)):
                 for text in _texts(form, cell):

@@ -42,9 +42,7 @@ def read_staff(form: Form, above: int) -> Staff | None:
     """The first posts and staff with a number beside or below them, in the rows of the form and above it."""
     posts_words, staff_words = _words()
     posts = present = None
-    for row in form.layout.numbers:
-        if row <= above:
-            continue
+    for row in form.layout.after(above):
         if row > form.area.bottom or (posts and present):
             break
         for cell in form.layout.rows[row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from xladdin.errors import Refused
@@ -171,8 +172,11 @@ def _says_words(text: str) -> bool:
 def _joined(layout: Layout, tables: list[Table]) -> list[Table]:
     """Tables in order, a repeated header (续上页) taken as the same table going on; titles found."""
     joined: list[Table] = []
+    headed: dict[int, list[Table]] = {}
     for table in tables:
-        beside = [other for other in tables if other is not table and other.header.top == table.header.top]
+        headed.setdefault(table.header.top, []).append(table)
+    for table in tables:
+        beside = [other for other in headed[table.header.top] if other is not table]
         before = _before(joined, table)
         table.title, closed = _title_above(layout, table, before, beside)
         table.period = _period(layout, table, beside)
@@ -207,11 +211,12 @@ def _other_half(left: Table, table: Table) -> bool:
 
 def _before(joined: Sequence[Table], table: Table) -> Table | None:
     """The table that `table` may go on from: of the nearest header above it the one with the same columns, else the last."""
-    above = [other for other in joined if other.header.bottom < table.header.top]
-    if not above:
+    above = (other for other in reversed(joined) if other.header.bottom < table.header.top)
+    last = next(above, None)
+    if last is None:
         return None
-    nearest = [other for other in above if other.header.top == above[-1].header.top]
-    return next((other for other in nearest if _places(other) == _places(table)), nearest[-1])
+    nearest = [last, *takewhile(lambda other: other.header.top == last.header.top, above)]
+    return next((other for other in nearest if _places(other) == _places(table)), last)
 
 
 def _places(table: Table) -> list[tuple[Role, int, int]]:
