@@ -18,7 +18,7 @@ SOURCE = Path(__file__).parent / "data" / "other_provinces.txt"
 FIRST = {"成本": "成本指标", "效益": "效益指标", "影响": "效益指标", "满意": "满意度指标"}
 # Rules about the whole form say nothing on one that was not transcribed whole.
 OF_WHOLE_FORMS = frozenset({"JX105", "JX110", "JX111", "JX203"})
-STAGES = ("编写", "验证", "再验证")
+STAGES = ("编写", "验证", "再验证", "三验")
 HEAD = 5
 
 
@@ -30,7 +30,7 @@ class ProvinceForm:
         rows: the cells of every indicator, the labels left out.
         expected, arguable: (row number on the sheet, code).
         stage: when it was written: before the word lists were changed for these forms (编写), or after a change and before
-            the first run on it (验证, 再验证).
+            the first run on it (验证, 再验证, 三验).
         partial: not all of the form was transcribed.
     """
 
@@ -78,8 +78,11 @@ def province_forms() -> list[ProvinceForm]:
             number, kind, *name = title.split(" ", 2)
             budget = next((fact.removeprefix("预算").strip() for fact in facts if fact.startswith("预算")), "")
             published = any(fact.startswith("公开") for fact in facts)
+            whole = next((fact.removeprefix("整表").split() for fact in facts if fact.startswith("整表")), [])
             stage = next((fact for fact in facts if fact in STAGES), STAGES[0])
             forms.append(ProvinceForm(f"{number} {' '.join(name)}", kind, published, stage, "部分" in facts, budget))
+            # What is said of the whole form stands at its header.
+            forms[-1].expected |= {(HEAD, code) for code in whole if code.startswith("JX")}
             continue
         form = forms[-1]
         cells = line.split("|")

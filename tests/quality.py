@@ -5,8 +5,8 @@ stands up (stands: 是/否), and lists what should have been found and was not, 
 mistakes made on purpose (`synthetic_forms.py`). Provinces: targets of other places and departments, judged row by row
 before the rules were run on them (`province_forms.py`). Who judged what, and what the first runs gave: docs/quality.md.
 
-The published labels were judged by hand with the findings in view, so their recall only says that what the evaluators
-criticised and recomputation shows is still found; the synthetic recall is measured against what was done to the forms.
+The published labels were first judged with the findings in view and then compared with a recomputation of the facts
+that uses no rule of ours; the synthetic recall is measured against what was done to the forms.
 """
 
 from __future__ import annotations
