@@ -129,6 +129,16 @@ class Agent:
     def formulas(self, document: int, sheet: int | str, area: str) -> list[list[str]]:
         return [list(row) for row in self.sheet(document, sheet).getCellRangeByName(area).getFormulaArray()]
 
+    def replace_all(self, document: int, old: str, new: str) -> int:
+        """编辑→查找和替换 in the formulas of all sheets; how many cells."""
+        done = 0
+        for sheet in self.documents[document].Sheets:
+            wanted = sheet.createReplaceDescriptor()
+            wanted.SearchString, wanted.ReplaceString = old, new
+            wanted.SearchType = 0  # formulas
+            done += sheet.replaceAll(wanted)
+        return done
+
     def recalculate(self, document: int) -> None:
         self.documents[document].calculateAll()
 

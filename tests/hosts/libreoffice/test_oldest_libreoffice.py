@@ -49,6 +49,20 @@ def test_spellings_of_a_loaded_file(old: Office, tmp_path: Path) -> None:
     old.close(document)
 
 
+def test_replacing_the_equals_sign_enters_all_formulas_again(old: Office, tmp_path: Path) -> None:
+    """The route for a whole workbook, as docs/libreoffice.md gives it."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = "=JX_RATE(1,4)", "=IF(JX_RATE(1,2)=0.5,JX_GRADE(95))"
+    book.create_sheet("另一张")["A1"] = "=JX_RATE(1,8)"
+    book.save(tmp_path / "普通写法.xlsx")
+    document = old.open(tmp_path / "普通写法.xlsx")
+    assert old.cells(document, 0, "A1") == [[{"error": 525}]]
+    old.replace_all(document, "=", "=")
+    assert old.cells(document, 0, "A1:A2") == [[0.25], ["优"]]
+    assert old.cells(document, 1, "A1") == [[0.125]]
+    old.close(document)
+
+
 def test_tables_and_the_wizard(old: Office) -> None:
     document = old.open()
     old.put(document, 0, "A1", "95")
