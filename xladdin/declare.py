@@ -117,7 +117,14 @@ class Function:
     """A declared function: its words, its parameters and its one implementation."""
 
     def __init__(
-        self, name: str, title: str, summary: str, source: str, example: str, body: Callable[..., object]
+        self,
+        name: str,
+        title: str,
+        summary: str,
+        source: str,
+        example: str,
+        body: Callable[..., object],
+        asks_workbook: bool = False,
     ) -> None:
         self.name = name
         self.title = title
@@ -125,6 +132,7 @@ class Function:
         self.source = source
         self.example = example
         self.category = CATEGORY
+        self.asks_workbook = asks_workbook
         self.body = body
         self.parameters = _parameters(body)
         self.__name__ = body.__name__
@@ -281,7 +289,7 @@ _FUNCTIONS: dict[str, Function] = {}
 
 
 def function(
-    name: str, *, title: str, summary: str, source: str, example: str
+    name: str, *, title: str, summary: str, source: str, example: str, asks_workbook: bool = False
 ) -> Callable[[Callable[..., object]], Function]:
     """Declare a spreadsheet function.
 
@@ -291,6 +299,7 @@ def function(
         summary: one or two Chinese sentences for function wizards.
         source: the document that fixes the formula.
         example: a call and its result, `=JX_RATE(1,3,2) → 33.33%`.
+        asks_workbook: what the workbook brings along (`xladdin.schemes.at_hand`) counts too: a host says which it is.
 
     Raises:
         ValueError: for a name declared twice.
@@ -299,7 +308,7 @@ def function(
     def declare(body: Callable[..., object]) -> Function:
         if name in _FUNCTIONS:
             raise ValueError(f"{name} is declared twice")
-        _FUNCTIONS[name] = Function(name, title, summary, source, example, body)
+        _FUNCTIONS[name] = Function(name, title, summary, source, example, body, asks_workbook)
         return _FUNCTIONS[name]
 
     return declare

@@ -142,6 +142,10 @@ class Agent:
     def recalculate(self, document: int) -> None:
         self.documents[document].calculateAll()
 
+    def recalculate_hard(self, document: int) -> None:
+        """Ctrl+Shift+F9."""
+        self.office_command(document, ".uno:CalculateHard")
+
     def fill(self, document: int, sheet: int | str, cell: str, colour: int) -> None:
         self.sheet(document, sheet).getCellRangeByName(cell).CellBackColor = colour
 

@@ -27,7 +27,7 @@ MANIFEST = "{http://openoffice.org/2001/manifest}"
 FUNCTIONS = registry()
 PARTS = extension.parts()
 # These speak to LibreOffice when they are imported.
-NEED_UNO = {"component", "commands", "dialogs"}
+NEED_UNO = {"component", "commands", "dialogs", "own_schemes"}
 
 
 def names(node: ET.Element) -> dict[str, ET.Element]:

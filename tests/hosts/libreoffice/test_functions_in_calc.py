@@ -199,6 +199,39 @@ def test_a_workbook_of_the_excel_add_in_computes_once_it_is_normalized(office: O
     office.close(document)
 
 
+def test_the_workbooks_own_schemes_are_found(office: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = '=JX_SCHEME("本工作簿","预算执行率")'
+    sheet["A2"] = '=JX_SCHEME("本工作簿","预算执行率","分值")'
+    sheet["A3"] = '=JX_SCORE("92%",A2,A1)'
+    sheet["A4"] = '=JX_SCHEME("我县2025","资金管理/合规性","分值")'
+    sheet["A5"] = '=JX_SCHEME("黔南2023","部门履职满意度","分值")'
+    rules = book.create_sheet("JX_规则")
+    rules.append(["指标", "分值", "规则"])
+    rules.append(["预算执行率", 10, "≥95%:满分; ≥90%:80%; 其余:0"])
+    book.save(tmp_path / "自带规则.xlsx")
+    (tmp_path / "我县.scheme.toml").write_text(
+        'name = "我县2025"\ntitle = "我县"\n[source]\ndocument = "（示例）"\nclause = "附件"\n'
+        '[[indicator]]\npath = ["资金管理"]\nname = "合规性"\nweight = 5\n',
+        encoding="utf-8",
+    )
+    document = office.open(tmp_path / "自带规则.xlsx")
+    wanted = [["≥95%:满分; ≥90%:80%; 其余:0"], [10.0], [8.0], [5.0], [3.0]]
+    assert office.cells(document, 0, "A1:A5") == wanted
+    office.put(document, "JX_规则", "B2", "20")
+    office.recalculate_hard(document)
+    assert office.cells(document, 0, "A2:A3") == [[20.0], [16.0]]
+    office.put(document, "JX_规则", "A1", "什么")
+    office.recalculate_hard(document)
+    assert office.cells(document, 0, "A5") == [[{"error": 519}]], "a sheet that is no scheme is not passed over"
+    office.close(document)
+    document = office.open()
+    office.put(document, 0, "A1", '=JX_SCHEME("本工作簿";"预算执行率")')
+    assert office.cells(document, 0, "A1") == [[{"error": 32767}]], "another document has no such scheme"
+    office.close(document)
+
+
 def test_lower_case_and_calls_inside_calls(office: Office) -> None:
     document = office.open()
     for cell, formula in (

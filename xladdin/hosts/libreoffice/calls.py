@@ -40,13 +40,14 @@ def error_of(code: int) -> CellError:
     return _ERRORS.get(code, CellError.VALUE)
 
 
-def _nan(error: CellError) -> float:
+def error_number(error: CellError) -> float:
+    """The NaN that Calc shows as this error."""
     code = _CODES.get(error, _CODES[CellError.VALUE])
     number: float = struct.unpack("<d", struct.pack("<Q", 0x7FF8_0000_0000_0000 | code))[0]
     return number
 
 
-_NANS: Final = {error: _nan(error) for error in CellError}
+_NANS: Final = {error: error_number(error) for error in CellError}
 
 
 def call(function: Function, given: Sequence[object]) -> float | str | Table:

@@ -23,6 +23,7 @@ from com.sun.star.sheet import ResultEvent, XVolatileResult  # type: ignore[impo
 from xladdin.declare import Function, registry
 from xladdin.hosts.libreoffice import commands, identity
 from xladdin.hosts.libreoffice.calls import Table, call
+from xladdin.hosts.libreoffice.own_schemes import call as of_document
 
 _SUCCESS = 1  # com.sun.star.frame.DispatchResultState.SUCCESS
 
@@ -64,7 +65,7 @@ _result = lru_cache(maxsize=256)(_Result)
 
 def _method(function: Function) -> Callable[..., object]:
     def method(_: object, *given: object) -> object:
-        result = call(function, given)
+        result = of_document(function, *given) if function.asks_workbook else call(function, given)
         return _result(result) if isinstance(result, Table) else result
 
     return method

@@ -19,6 +19,8 @@ CLOSE = "</oor:component-data>\n"
 # the function wizard. Both take numbers, text, ranges and arrays.
 TABLE = "sequence< sequence<any> >"
 OPTIONAL = "any"
+# Calc hands the document over for an argument of this type, and shows no such argument to the user.
+DOCUMENT = "[in] com::sun::star::beans::XPropertySet document"
 # Words that IDL keeps for itself.
 _KEYWORDS = frozenset({
     "any", "attribute", "boolean", "bound", "byte", "char", "const", "constants", "constrained", "double", "enum",
@@ -56,11 +58,12 @@ def idl(functions: Iterable[Function]) -> str:
 
 
 def _method(function: Function) -> str:
-    arguments = ", ".join(
+    arguments = [DOCUMENT] if function.asks_workbook else []
+    arguments += [
         f"[in] {TABLE if parameter.required else OPTIONAL} {argument_name(parameter)}"
         for parameter in function.parameters
-    )
-    return f"any {function.name}({arguments});"
+    ]
+    return f"any {function.name}({', '.join(arguments)});"
 
 
 def calc_addins(functions: Iterable[Function]) -> str:
