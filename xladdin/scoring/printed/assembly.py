@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.canonical import CIRCLED
+from xladdin.scoring.printed.allocation import allocated, credits_of_shares, listed, spoken_of
 from xladdin.scoring.printed.figure import Group, Made
 from xladdin.scoring.printed.figures import (
     by_headings,
@@ -21,30 +21,27 @@ from xladdin.scoring.printed.figures import (
     subject_of,
 )
 from xladdin.scoring.printed.making import make
+from xladdin.scoring.printed.parts import as_part, check_pool, is_once, restates, times_of, where_failing, without_total
 from xladdin.scoring.printed.statements import (
-    Between,
+    MODIFIERS,
+    SCORING,
     ByShareOf,
     Calculated,
     Case,
     Clauses,
     Every,
-    Floor,
     FullMarks,
     Item,
     Judgement,
     Limit,
-    Otherwise,
-    Rounding,
     Says,
     Shares,
-    Standard,
     Statement,
     Veto,
 )
 from xladdin.scoring.tree import (
     CHECK,
     FULL,
-    NOTHING,
     Averaged,
     Bands,
     Credit,
@@ -53,19 +50,14 @@ from xladdin.scoring.tree import (
     OutOf,
     Part,
     Parts,
-    PerItem,
     Proportion,
     Rule,
-    Stepped,
     Vetoed,
-    credits_of,
 )
 
 _OF_ALL: Final = re.compile(
     r"^(?:以上|上述|前述|各项|每项|每个?要点|凡|其中任)|以上(?:情况|各项|要点|内容|条件)|任(?:意)?一(?:项|条)|任何一项"
 )
-_SCORING = (Case, Otherwise, Every, Item, Says, ByShareOf, Between, Calculated, Veto)
-_MODIFIERS = (Limit, Rounding, FullMarks, Veto, Floor, Shares, Standard)
 
 
 @dataclass
@@ -121,7 +113,7 @@ class Assembly:
         moved: list[Statement] = []
         kept: list[Statement] = []
         plain = {
-            number: all(isinstance(s, (Says, *_MODIFIERS)) for s in own[number] if isinstance(s, _SCORING))
+            number: all(isinstance(s, (Says, *MODIFIERS)) for s in own[number] if isinstance(s, SCORING))
             for number in own
         }
         for at, statement in enumerate(own[last]):
@@ -153,14 +145,14 @@ class Assembly:
         shares = [s for s in general if isinstance(s, Shares)]
         spoken = [s for s in general if isinstance(s, Says) and s.references]
         if shares and own:
-            return self._allocated(shares, general, clauses)
+            return self._with_full(allocated(shares, general, clauses, self.remarks), general)
         if spoken and own:
-            return self._spoken_of(spoken, clauses)
+            return spoken_of(spoken, clauses)
         if shares:
-            return self._listed(shares, general)
+            return listed(shares, general)
         if spoken:
             raise Refused(CellError.VALUE, f"“{spoken[0].words}”说到的要点没有列出")
-        scoring = [s for s in general if isinstance(s, _SCORING)]
+        scoring = [s for s in general if isinstance(s, SCORING)]
         if len(own) > 1 and scoring and all(isinstance(s, Says) and not s.overall for s in scoring):
             raise Refused(CellError.VALUE, f"“{scoring[0].words}”没有说所列{len(own)}项各占几分")
         made = self._groups(general, clauses, in_part=False)
@@ -174,75 +166,6 @@ class Assembly:
             return Averaged(made[0].whole, len(own))
         return self._combined(made)
 
-    def _listed(self, shares: Sequence[Shares], general: Sequence[Statement]) -> Rule:
-        """`目标明确、目标细化、目标量化各1分`: criteria named in a row, without numbers."""
-        names = shares[0].names
-        rest = [s for s in general if isinstance(s, _SCORING) and not _restates(s, shares[0].credits)]
-        if len(shares) > 1 or rest or len(names) < 2 or len(shares[0].credits) not in (1, len(names)):
-            raise Refused(CellError.VALUE, f"“{shares[0].words}”没有说是哪几项")
-        credits = shares[0].credits if len(shares[0].credits) > 1 else shares[0].credits * len(names)
-        return Parts(tuple(Part(credit, CHECK, name) for credit, name in zip(credits, names, strict=True)))
-
-    def _allocated(self, shares: Sequence[Shares], general: Sequence[Statement], clauses: Clauses) -> Rule:
-        """`以上三项权重分别为40%，30%，30%`: criteria without words of their own about marks."""
-        number = len(clauses.parts)
-        given = self._credits(shares, number, [s for s in general if isinstance(s, Says) and s.references])
-        items = [s for s in general if isinstance(s, Item)]
-        rest = [s for s in general if not isinstance(s, (Shares, Item, *_MODIFIERS)) and not _restates(s, given)]
-        if rest:
-            raise Refused(CellError.VALUE, f"“{rest[0].words}”与“{shares[0].words}”规则没有说怎样合用")
-        if len(items) > 1:
-            raise Refused(CellError.VALUE, f"“{items[0].words}”与“{items[1].words}”规则没有说怎样合用")
-        rule: Rule = CHECK
-        if items:
-            rule = self._inside(items[0], given)
-        names = [clauses.parts[number] for number in sorted(clauses.parts)]
-        parts = tuple(Part(credit, rule, name) for credit, name in zip(given, names, strict=True))
-        return self._with_full(Parts(parts), general)
-
-    def _inside(self, item: Item, given: Sequence[Credit]) -> Rule:
-        """What one fault costs inside a part whose marks are allocated."""
-        credit = item.credit
-        if credit == FULL:
-            return CHECK  # 一项不符扣减本项分值
-        if not item.inside and all(part.amount == credit.amount and part.kind is credit.kind for part in given):
-            return CHECK  # 每少一项扣1分, each worth 1分
-        if credit.kind is CreditKind.SHARE:
-            if item.own:
-                self.remarks.append(f"“{credit.words}”里的本项分值按指标分值计")
-            return PerItem(replace(credit, kind=CreditKind.WHOLE))
-        return PerItem(credit)
-
-    @staticmethod
-    def _credits(shares: Sequence[Shares], number: int, spoken: Sequence[Says] = ()) -> list[Credit]:
-        given = {reference: said.credits[0] for said in spoken for reference in said.references}
-        for share in shares:
-            if share.references:
-                for at, reference in enumerate(share.references):
-                    given[reference] = share.credits[at if len(share.credits) > 1 else 0]
-            elif len(share.credits) not in (1, number) or (share.count is not None and share.count != number):
-                raise Refused(CellError.VALUE, f"“{share.words}”说的项数与规则所列的{number}项对不上")
-            else:
-                for at in range(number):
-                    given[at + 1] = share.credits[at if len(share.credits) > 1 else 0]
-        missing = [at + 1 for at in range(number) if at + 1 not in given]
-        if missing:
-            raise Refused(CellError.VALUE, f"规则没有说{''.join(CIRCLED[at - 1] for at in missing)}占几分")
-        return [given[at + 1] for at in range(number)]
-
-    def _spoken_of(self, spoken: Sequence[Says], clauses: Clauses) -> Rule:
-        """`具备要点①得权重50%，具备要点②得权重的50%`."""
-        given: dict[int, Credit] = {}
-        for said in spoken:
-            for at, reference in enumerate(said.references):
-                if reference in given:
-                    raise Refused(CellError.VALUE, f"“{said.words}”第二次说到{CIRCLED[reference - 1]}")
-                given[reference] = said.credits[at if len(said.credits) == len(said.references) else 0]
-        missing = [number for number in clauses.parts if number not in given]
-        if missing or not set(given) <= set(clauses.parts):
-            raise Refused(CellError.VALUE, f"规则没有说{''.join(CIRCLED[at - 1] for at in missing)}占几分")
-        return Parts(tuple(Part(given[number], CHECK, clauses.parts[number]) for number in sorted(clauses.parts)))
-
     # ---- numbered cases of one figure ----
 
     def _one_figure(self, own: dict[int, list[Statement]], general: list[Statement], clauses: Clauses) -> Rule | None:
@@ -251,8 +174,8 @@ class Assembly:
         if len(own) < 2 or any(isinstance(s, (Shares, Item)) for s in listed):
             return None
         subjects = [subject_of(s) for s in listed if isinstance(s, (Case, Calculated, ByShareOf, Every))]
-        singles = all(sum(isinstance(s, _SCORING) for s in given) <= 1 for given in own.values())
-        if all(isinstance(s, Says) for s in listed if isinstance(s, _SCORING)):
+        singles = all(sum(isinstance(s, SCORING) for s in given) <= 1 for given in own.values())
+        if all(isinstance(s, Says) for s in listed if isinstance(s, SCORING)):
             says = [s for s in listed if isinstance(s, Says)]
             # 1.完成得2分；2.基本完成得1分；3.未完成不得分
             if not (singles and any(not said.credits[0].amount for said in says) and len(says) == len(own)):
@@ -285,13 +208,11 @@ class Assembly:
 
     def _parted(self, own: dict[int, list[Statement]], general: list[Statement], clauses: Clauses) -> Rule:
         shares = [s for s in general if isinstance(s, Shares)]
-        given = self._credits(shares, len(own)) if shares else [None] * len(own)
+        given = credits_of_shares(shares, len(own)) if shares else [None] * len(own)
         costs = [s for s in general if isinstance(s, Item)]
         marks = [credit for credit in given if credit is not None]
         rest = [
-            s
-            for s in general
-            if isinstance(s, _SCORING) and not isinstance(s, (Item, Veto)) and not _restates(s, marks)
+            s for s in general if isinstance(s, SCORING) and not isinstance(s, (Item, Veto)) and not restates(s, marks)
         ]
         if rest:
             raise Refused(CellError.VALUE, f"“{rest[0].words}”与分项的计分，规则没有说怎样合用")
@@ -309,23 +230,23 @@ class Assembly:
         failing = next((s for s in general if isinstance(s, Says) and not s.credits[0].amount and not s.taking), None)
         if failing is not None:
             # 每项未达标不得分: what a criterion's own words leave open.
-            parts = [_failing(part, failing) for part in parts]
+            parts = [where_failing(part, failing) for part in parts]
         rule = self._with_full(Parts(tuple(parts)), general)
         vetoes = [s for s in general if isinstance(s, Veto)]
         return Vetoed(rule, vetoes[0].words) if vetoes else rule
 
     def _part(self, statements: list[Statement], full: Credit | None, name: str, clauses: Clauses) -> list[Part]:
-        statements = _without_total(statements)
+        statements = without_total(statements)
         inner = [s for s in statements if isinstance(s, Shares)]
         if inner:
             return self._subdivided(statements, inner, name, clauses)
         made = self._groups(statements, clauses, in_part=True)
         own = next((s.points for s in statements if isinstance(s, Limit) and s.points is not None and not s.most), None)
         if len(made) == 1:
-            return [_as_part(made[0], full or (own if made[0].full is None else None), name)]
+            return [as_part(made[0], full or (own if made[0].full is None else None), name)]
         if full is not None:
             raise Refused(CellError.VALUE, f"“{name}”里有{len(made)}种计分，规则没有说各占几分")
-        return [_as_part(one, None, one.name or name) for one in made]
+        return [as_part(one, None, one.name or name) for one in made]
 
     def _subdivided(
         self, statements: list[Statement], inner: Sequence[Shares], name: str, clauses: Clauses
@@ -334,14 +255,14 @@ class Assembly:
         kept = [s for s in statements if not isinstance(s, Shares)]
         made = [one for run in by_kind(kept) for one in self._groups(run, clauses, in_part=True)]
         things: list[Made] = []
-        for one, times in zip(made, _times(statements, made), strict=True):
+        for one, times in zip(made, times_of(statements, made), strict=True):
             things += [one] * times
         share = inner[0]
         count = share.count or len(share.credits)
         if len(things) != count or len(share.credits) not in (1, count):
             raise Refused(CellError.VALUE, f"“{share.words}”说的项数与“{name}”里的{len(things)}种计分对不上")
         return [
-            _as_part(one, share.credits[at if len(share.credits) > 1 else 0], one.name or name)
+            as_part(one, share.credits[at if len(share.credits) > 1 else 0], one.name or name)
             for at, one in enumerate(things)
         ]
 
@@ -379,15 +300,15 @@ class Assembly:
             raise NotARule("规则没有说怎样计分")
         if len(made) == 1:
             return made[0].whole
-        once = [one for one in made if _is_once(one.rule)]
+        once = [one for one in made if is_once(one.rule)]
         if len(once) > 1:
             named = "；".join(one.name for one in once)
             raise Refused(
                 CellError.VALUE,
                 f"“{named}”各得几分，是有几次得几次，还是只看有没有，规则没有说清；请分成几项，写成“每次得…分”",
             )
-        parts = tuple(_as_part(one, None, one.name) for one in made)
-        _check_pool(parts)
+        parts = tuple(as_part(one, None, one.name) for one in made)
+        check_pool(parts)
         return Parts(parts)
 
     @staticmethod
@@ -395,8 +316,12 @@ class Assembly:
         stated = [s.credit for s in general if isinstance(s, FullMarks)]
         stated += [s.points for s in general if isinstance(s, Limit) and s.points is not None and not s.most]
         lacking = [part for part in rule.parts if part.full is None]
-        _check_pool(rule.parts)
+        check_pool(rule.parts)
         return OutOf(stated[0], rule) if stated and lacking else rule
+
+
+def _scores(statements: Sequence[Statement]) -> bool:
+    return any(isinstance(s, SCORING) for s in statements)
 
 
 class NotARule(Refused):
@@ -404,105 +329,3 @@ class NotARule(Refused):
 
     def __init__(self, reason: str) -> None:
         super().__init__(CellError.VALUE, reason)
-
-
-def _scores(statements: Sequence[Statement]) -> bool:
-    return any(isinstance(s, _SCORING) for s in statements)
-
-
-def _restates(statement: Statement, given: Sequence[Credit]) -> bool:
-    """`三项都符合得满分`, `符合得1分，不符合不得分`: says nothing that the parts do not say."""
-    if isinstance(statement, Otherwise):
-        return not statement.credit.amount
-    if not isinstance(statement, Says) or statement.taking or len(statement.credits) != 1:
-        return False
-    if statement.references:
-        return True
-    credit = statement.credits[0]
-    if credit == FULL:
-        return True
-    if not credit.amount:
-        return bool(re.search(r"不|未|否|没", statement.words))
-    return bool(given) and all((one.amount, one.kind) == (credit.amount, credit.kind) for one in given)
-
-
-def _is_once(rule: Rule) -> bool:
-    """`报道一次得2分`, and nothing of two."""
-    if not isinstance(rule, Bands) or len(rule.bands) != 1 or rule.otherwise is not None:
-        return False
-    bound = rule.bands[0].bounds[0]
-    return bound.comparator == "=" and bound.limit.value == 1 and bool(bound.limit.unit.strip("%"))
-
-
-def _without_total(statements: list[Statement]) -> list[Statement]:
-    """`目标设定（2分）。有目标得1分，目标量化得1分`: points in brackets behind a heading are the sum of what follows."""
-    first, rest = statements[0], statements[1:]
-    if not isinstance(first, Says) or not first.aside or len(rest) < 2:
-        return statements
-    earned = [s.credits[0] for s in rest if isinstance(s, Says) and not s.taking and s.credits[0].amount]
-    total = sum((credit.amount for credit in earned), Decimal(0))
-    return rest if len(earned) > 1 and total == first.credits[0].amount else statements
-
-
-def _failing(part: Part, said: Says) -> Part:
-    rule = part.rule
-    if not isinstance(rule, Bands) or rule.otherwise is not None:
-        return part
-    return replace(part, rule=replace(rule, otherwise=said.credits[0]))
-
-
-def _as_part(made: Made, full: Credit | None, name: str) -> Part:
-    """A rule as a part, with what it is worth."""
-    rule, own = made.rule, made.full
-    if isinstance(rule, (Parts, Averaged)):
-        raise Refused(CellError.VALUE, f"“{name or made.name}”一项里又有几个值，请拆成几项")
-    if isinstance(rule, OutOf):
-        own, rule = rule.full, rule.rule
-    if isinstance(rule, Levels) and rule.is_check and rule.levels[0].credit.amount:
-        credit = rule.levels[0].credit
-        if rule.levels[1].credit == NOTHING:
-            own, rule = (own or credit), CHECK
-            if full is None and credit.kind is CreditKind.SHARE and credit != FULL:
-                own = credit
-    worth = full or own
-    return Part(None if worth == FULL else worth, rule, name or made.name)
-
-
-def _check_pool(parts: Sequence[Part]) -> None:
-    """Parts without marks of their own must deduct from what the others leave.
-
-    Raises:
-        Refused: `#VALUE!` for a part that earns marks without saying how many.
-    """
-    earning = next((part for part in parts if part.full is None and not _deducts(part.rule)), None)
-    if earning is not None:
-        raise Refused(CellError.VALUE, f"规则有{len(parts)}项，没有说“{earning.name}”占几分")
-
-
-def _deducts(rule: Rule) -> bool:
-    match rule:
-        case PerItem(gains=gains):
-            return not gains
-        case Stepped(full=full):
-            return full is None
-        case Bands():
-            return all(
-                isinstance(credit, Credit) and (credit.off or credit == FULL or not credit.amount)
-                for credit in credits_of(rule)
-            ) and any(isinstance(credit, Credit) and credit.off for credit in credits_of(rule))
-        case Vetoed(rule=inner):
-            return _deducts(inner)
-        case _:
-            return False
-
-
-def _times(statements: Sequence[Statement], made: Sequence[Made]) -> list[int]:
-    """How many things each rule speaks of: 绩效监控、绩效自评根据覆盖率按比例得分 speaks of two."""
-    shares = [s for s in statements if isinstance(s, ByShareOf)]
-    times = []
-    for one in made:
-        if isinstance(one.rule, Proportion) and shares:
-            times.append(shares[0].subjects)
-        else:
-            times.append(1)
-    return times

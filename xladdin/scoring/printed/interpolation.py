@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.banding import bands_of, spans_of
+from xladdin.scoring.printed.band_rules import bands_of, spans_of
 from xladdin.scoring.printed.bands import Span, full_of
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of
 from xladdin.scoring.printed.ranges import Claim, Edge, Range

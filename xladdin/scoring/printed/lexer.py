@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
@@ -14,6 +13,29 @@ from xladdin.scoring.printed.formulas import read_bare, read_formula, read_produ
 from xladdin.scoring.printed.marks import MarkPlan, find_marks
 from xladdin.scoring.printed.phrases import read_phrase
 from xladdin.scoring.printed.quantities import is_date_like, read_number
+from xladdin.scoring.printed.signs import (
+    AFTER,
+    AND,
+    BEFORE,
+    BEFORE_WORD,
+    CONDITION_ONLY,
+    DASH,
+    ELSE,
+    FORMULA_SIGN,
+    INCLUDED,
+    INCLUDED_ONE,
+    INCLUDED_SEVERAL,
+    INTERVAL,
+    MARKS_RANGE,
+    OPENED,
+    PER_UNIT,
+    PUNCTUATION,
+    SHARE_ONLY,
+    SIDES,
+    WITH_REFERENCE,
+    says_marks,
+    stands_alone,
+)
 from xladdin.scoring.printed.text import Sentence
 from xladdin.scoring.printed.tokens import (
     Cap,
@@ -32,57 +54,7 @@ from xladdin.scoring.printed.tokens import (
     Token,
     Word,
 )
-from xladdin.scoring.tree import Comparator, Credit, CreditKind
-
-_PUNCTUATION: Final = {
-    ";": Sign.STOP, "。": Sign.STOP, "\n": Sign.STOP, ",": Sign.COMMA, "、": Sign.PAUSE, ":": Sign.COLON, "|": Sign.BAR,
-}  # fmt: skip
-_BEFORE: Final[dict[str, Comparator]] = {
-    "大于或等于": "≥", "大于等于": "≥", "高于或等于": "≥", "高于等于": "≥", "等于或大于": "≥", "不低于": "≥", "不少于": "≥",
-    "不小于": "≥", "不短于": "≥", "不得低于": "≥", "达到或超过": "≥", "达到或高于": "≥", "达到": "≥", "至少": "≥", "未低于": "≥",
-    "完成": "≥", "达": "≥", "满": "≥",
-    "小于或等于": "≤", "小于等于": "≤", "低于或等于": "≤", "低于等于": "≤", "等于或小于": "≤", "不高于": "≤", "不超过": "≤", "不超出": "≤",
-    "不多于": "≤", "不大于": "≤", "不得超过": "≤", "不得高于": "≤", "未超过": "≤", "未超出": "≤", "未超": "≤", "没有超过": "≤",
-    "控制在": "≤", "至多": "≤", "未高于": "≤", "不超": "≤",
-    "大于": ">", "高于": ">", "超过": ">", "超出": ">", "多于": ">", "超": ">", "优于": ">",
-    "小于": "<", "低于": "<", "少于": "<", "不足": "<", "不到": "<", "不满": "<", "未达到": "<", "没有达到": "<", "达不到": "<",
-    "未达": "<", "未满": "<", "未到": "<", "不达": "<", "低": "<",
-    "等于": "=", "为": "=", "是": "=",
-}  # fmt: skip
-_BEFORE_WORD: Final = re.compile("|".join(sorted(_BEFORE, key=len, reverse=True)))
-# Comparisons that may name a figure before the number: 超过年初预算总额10%.
-_WITH_REFERENCE: Final = re.compile(
-    r"(?P<word>不超过|不低于|未超过|达不到|达到|超过|超出|高于|低于|大于|小于|少于|未达到|不足|≥|≤|>|<)"
-    r"(?P<reference>[^-\d,;。:、()%=≥≤<>“”每得扣计|]{2,16}?)的?(?=\d|[一二两三四五六七八九十百]+(?:个百分点|%)|百分之)"
-)
-_AFTER: Final = re.compile(
-    r"(?:(?:及|或|或者|含|和)?以(?P<side>上|下|内|后|外)|(?:之)(?P<past>后|外)(?=[,;。的得计扣给(])|(?:之)?(?P<within>内)(?=[,;。的得计扣给()])|(?P<around>左右|上下))"
-)
-_SIDES: Final[dict[str, Comparator]] = {"上": "≥", "下": "≤", "内": "≤", "后": ">", "外": ">"}
-_INCLUDED: Final = re.compile(
-    r"\((?P<no>不)?(?:均|都)?(?:包含|包括|含)(?:等于|本数|本级|数)?(?P<limit>[\d.]+(?:%|[\u4e00-\u9fff]{1,4})?)?(?:本数|的)?\)"
-)
-_INCLUDED_ONE: Final = re.compile(r"(?P<no>不)?(?:包含|包括|含)(?P<limit>\d+(?:\.\d+)?(?:%|分)?)")
-_INCLUDED_SEVERAL: Final = re.compile(
-    rf"\((?:{_INCLUDED_ONE.pattern.replace('?P<no>', '?:').replace('?P<limit>', '?:')}[,、;]?){{2,}}\)"
-)
-_INTERVAL: Final = re.compile(
-    r"(?P<open>[\[(])(?P<low>[\d.]+)(?P<unit1>%?),(?P<high>[\d.]+)(?P<unit2>%?)(?P<close>[\])])"
-)
-_CONDITION_ONLY: Final = re.compile(r"[-\d.%≥≤<>=以上下内及含分x不至到~≧≦,个项日天月元万亿人户次家]+")
-# （0-0.5分）: which of them is left to the reviewer.
-_MARKS_RANGE: Final = re.compile(r"\d+(?:\.\d+)?分?-\d+(?:\.\d+)?分")
-_SHARE_ONLY: Final = re.compile(r"(?:权重|占比?|分值)?(?P<share>\d+(?:\.\d+)?%)(?:权重|分值)?")
-_DASH: Final = re.compile(r"-|至|到(?=\d)|与(?=\d[\d.]*%?之间)|和(?=\d[\d.]*%?(?:\(不?含\))?之间)")
-_ELSE: Final = re.compile(
-    r"(?:否则|反之|除此(?:之|以)外|(?:其余|其[他它])(?:情况下?|情形)?(?=[,:;的得计扣按不为均一给记赋则酌]|\d))(?:的|,)?"
-)
-_AND: Final = re.compile(r"且|并且|同时(?=[大小高低不超≥≤<>])|但(?=[大小高低不超未≥≤<>])")
-_OPENED: Final = {"“": "”", "《": "》", '"': '"', "'": "'", "‘": "’"}
-_PER_UNIT: Final = re.compile(
-    r"/(?:每)?(?:平方米|公里|人次|人日|[年月天日人户家个项次亩吨件台套米辆户场期])(?:×[年月天])?(?![\u4e00-\u9fff]*率)"
-)
-_FORMULA_SIGN: Final = re.compile(r"[/÷]|[×][^,;。]*|-")
+from xladdin.scoring.tree import Credit, CreditKind
 
 
 @dataclass
@@ -141,8 +113,8 @@ class _Lexer:
             self.flush()
             self.at += 1
             return True
-        if letter in _PUNCTUATION:
-            self.push(Punctuation(self.at, self.at + 1, _PUNCTUATION[letter]))
+        if letter in PUNCTUATION:
+            self.push(Punctuation(self.at, self.at + 1, PUNCTUATION[letter]))
             if letter in "。\n":
                 self.each_seen = self.each_seen and letter == "\n"
             return True
@@ -152,7 +124,7 @@ class _Lexer:
             self.flush()
             self.at += 1
             return True
-        if letter in _OPENED or letter in "”》’":
+        if letter in OPENED or letter in "”》’":
             return self._quotation(letter)
         if letter == "=":
             return self._definition()
@@ -173,20 +145,20 @@ class _Lexer:
         return True
 
     def _bracket(self) -> bool:
-        several = _INCLUDED_SEVERAL.match(self.text, self.at)
+        several = INCLUDED_SEVERAL.match(self.text, self.at)
         if several:
-            for one in _INCLUDED_ONE.finditer(self.text, self.at, several.end()):
+            for one in INCLUDED_ONE.finditer(self.text, self.at, several.end()):
                 number = read_number(one["limit"], 0)
                 quantity = number.quantity if number else None
                 self.push(Included(one.start(), one.end(), not one["no"], quantity))
             self.at = several.end()
             return True
-        included = _INCLUDED.match(self.text, self.at)
+        included = INCLUDED.match(self.text, self.at)
         if included:
             number = read_number(included["limit"], 0) if included["limit"] else None
             self.push(Included(self.at, included.end(), not included["no"], number.quantity if number else None))
             return True
-        interval = _INTERVAL.match(self.text, self.at)
+        interval = INTERVAL.match(self.text, self.at)
         if interval:
             return self._interval(interval)
         formula = read_bare(self.text, self.at) if self._begins_clause() else None
@@ -200,7 +172,7 @@ class _Lexer:
             self.at += 1
             return True
         inside = self.text[self.at + 1 : close]
-        if _MARKS_RANGE.fullmatch(inside) and not isinstance(self.last, (Number, Compare, Quoted)):
+        if MARKS_RANGE.fullmatch(inside) and not isinstance(self.last, (Number, Compare, Quoted)):
             raise Refused(CellError.VALUE, f"“({inside})”给的是一个范围，取几分由评价人员判断，不能自动计分")
         if inside in ("绝对值", "取绝对值", "按绝对值"):
             self.push(Word(self.at, min(close + 1, len(self.text)), "绝对值"))
@@ -210,14 +182,14 @@ class _Lexer:
             end = min(close + 1, len(self.text))
             self.push(Marks(self.at, end, marks.credits, marks.verb, True, marks.own, marks.top))
             return True
-        share = _SHARE_ONLY.fullmatch(inside)
-        if share is not None and not isinstance(self.last, (Number, Compare)) and _stands_alone(self.text[close + 1 :]):
+        share = SHARE_ONLY.fullmatch(inside)
+        if share is not None and not isinstance(self.last, (Number, Compare)) and stands_alone(self.text[close + 1 :]):
             number = read_number(share["share"], 0)
             if number is not None and number.quantity.value:
                 credit = Credit(number.quantity.value, CreditKind.SHARE)
                 self.push(Marks(self.at, min(close + 1, len(self.text)), (credit,), "", True))
                 return True
-        if (_CONDITION_ONLY.fullmatch(inside) and re.search(r"\d", inside)) or _says_marks(inside):
+        if (CONDITION_ONLY.fullmatch(inside) and re.search(r"\d", inside)) or says_marks(inside):
             # The bracket holds a condition or a clause of its own: read on inside it.
             self.flush()
             self.at += 1
@@ -260,7 +232,7 @@ class _Lexer:
         return True
 
     def _quotation(self, letter: str) -> bool:
-        close = self.text.find(_OPENED[letter], self.at + 1) if letter in _OPENED else -1
+        close = self.text.find(OPENED[letter], self.at + 1) if letter in OPENED else -1
         if 0 < close - self.at - 1 <= 8:
             self.push(Quoted(self.at, close + 1, self.text[self.at + 1 : close]))
         elif letter == "《" and close > 0:
@@ -294,7 +266,7 @@ class _Lexer:
         number = read_number(body, 0, signed=True)
         if number is not None and not re.match(r"[-/÷×+]", body[number.end :]):
             return False
-        if not (_FORMULA_SIGN.search(body) or len(body) >= 4) or not body:
+        if not (FORMULA_SIGN.search(body) or len(body) >= 4) or not body:
             return False
         name_start = self.word if self.word is not None else self.at
         self.word = None
@@ -335,24 +307,22 @@ class _Lexer:
             self.each_seen = True
             self.push(Punctuation(at, at + 1, Sign.EACH))
             return True
-        other = _ELSE.match(text, at)
+        other = ELSE.match(text, at)
         if other and (not self.tokens or isinstance(self.last, (Punctuation, Marks, Mark, Cap))):
             self.push(Punctuation(at, other.end(), Sign.ELSE))
             return True
-        both = _AND.match(text, at)
+        both = AND.match(text, at)
         if both:
             self.push(Punctuation(at, both.end(), Sign.AND))
             return True
         if self._comparison():
             return True
         if isinstance(self.last, (Number, Included)):
-            after = _AFTER.match(text, at)
+            after = AFTER.match(text, at)
             if after and not after["around"]:
-                self.push(
-                    Suffix(at, after.end(), _SIDES[after["side"] or after["past"] or "内"], after["side"] == "下")
-                )
+                self.push(Suffix(at, after.end(), SIDES[after["side"] or after["past"] or "内"], after["side"] == "下"))
                 return True
-            dash = _DASH.match(text, at)
+            dash = DASH.match(text, at)
             if dash:
                 self.push(Punctuation(at, dash.end(), Sign.DASH))
                 return True
@@ -389,10 +359,10 @@ class _Lexer:
         if text[at] in "≥≤<>=":
             said, end = text[at], at + 1
         else:
-            word = _BEFORE_WORD.match(text, at)
+            word = BEFORE_WORD.match(text, at)
             if word is None:
                 return self._with_reference()
-            said, end = _BEFORE[word[0]], word.end()
+            said, end = BEFORE[word[0]], word.end()
         # `为≤100%`, `应≥95%`: the sign says it.
         if text[end : end + 1] in "≥≤<>" and end < len(text) and text[at] not in "≥≤<>=":
             self.flush()
@@ -400,15 +370,15 @@ class _Lexer:
             return True
         signed = read_number(text, end, signed=True)
         if signed is not None or (text[at] in "≥≤<>=" and not self._reference_follows()):
-            self.push(Compare(at, end, said))  # type: ignore[arg-type]  # the values of _BEFORE, or one of the five signs
+            self.push(Compare(at, end, said))  # type: ignore[arg-type]  # the values of BEFORE, or one of the five signs
             return True
         return self._with_reference()
 
     def _reference_follows(self) -> bool:
-        return _WITH_REFERENCE.match(self.text, self.at) is not None and not isinstance(self.last, Number)
+        return WITH_REFERENCE.match(self.text, self.at) is not None and not isinstance(self.last, Number)
 
     def _with_reference(self) -> bool:
-        found = _WITH_REFERENCE.match(self.text, self.at)
+        found = WITH_REFERENCE.match(self.text, self.at)
         # 85%≤满意度 begins a two-sided condition: what follows the sign is what is measured.
         if found is None or isinstance(self.last, Number):
             return False
@@ -416,7 +386,7 @@ class _Lexer:
         if number is None or not number.quantity.is_percent:
             return False
         word = found["word"]
-        said = word if word in "≥≤<>" else _BEFORE[word]
+        said = word if word in "≥≤<>" else BEFORE[word]
         self.push(Compare(self.at, found.end(), said, found["reference"]))  # type: ignore[arg-type]  # as above
         return True
 
@@ -426,7 +396,7 @@ class _Lexer:
         number = read_number(self.text, self.at, signed=compared or self.text[self.at] == "-")
         if number is None:
             return False
-        after = _AFTER.match(self.text, number.end)
+        after = AFTER.match(self.text, number.end)
         if is_date_like(number.quantity) and not compared and after is None and not self._stepping():
             return False
         if not number.quantity.unit and self.text[number.end : number.end + 1] in ("月", "年", "号", "日", "时"):
@@ -443,7 +413,7 @@ class _Lexer:
                 f"“{self.sentence.words(last.start, number.end)}”里的数中间有空格，分不清是一个数还是两个",
             )
         end, quantity = number.end, number.quantity
-        per = _PER_UNIT.match(self.text, end)
+        per = PER_UNIT.match(self.text, end)
         if per and quantity.unit:
             # 3000元/户: the value is in 元 too.
             end = per.end()
@@ -457,16 +427,6 @@ class _Lexer:
                 end, quantity = end + unit.end(), Quantity(quantity.value, unit[0])
         self.push(Number(self.at, end, quantity, number.difference, self.at in self.sentence.both))
         return True
-
-
-def _stands_alone(after: str) -> bool:
-    """Whether nothing behind a bracket gives marks to what it holds (`满意度（90%）得满分`)."""
-    return after[:1] in ("", ";", "。", "\n", ",", "、") and re.match(r"[,、]?(?:得|计|给|赋|扣|不得分)", after) is None
-
-
-def _says_marks(text: str) -> bool:
-    """Whether words in brackets score by themselves (`（每超1%扣0.2分，扣完为止）`, `（不足1%按1%计）`)."""
-    return re.search(r"^含?不足|(?:扣|得|计|加)[^,;。]{0,6}\d*\.?\d+(?:分|%)|不得分|满分|按比例", text) is not None
 
 
 def tokenize(sentence: Sentence) -> list[Token]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.banding import banded, bands_of, spans_of
+from xladdin.scoring.printed.band_rules import bands_of, spans_of
+from xladdin.scoring.printed.banding import banded
 from xladdin.scoring.printed.bands import Span
 from xladdin.scoring.printed.counting import counted_items
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of

@@ -190,6 +190,11 @@ class Stated(Standard):
     """`完好率不低于90%，查现场和资料`: a target in a clause of its own, which counts where nothing else says from where."""
 
 
+# Statements that score, and those that only say more about what scores.
+SCORING = (Case, Otherwise, Every, Item, Says, ByShareOf, Between, Calculated, Veto)
+MODIFIERS = (Limit, Rounding, FullMarks, Veto, Floor, Shares, Standard)
+
+
 @dataclass
 class Clauses:
     """The statements of a sentence, the names of its parts, and what was set aside.

@@ -1,0 +1,111 @@
+"""变动与差距：bands on how far something fell, rose, lay behind or beyond, and on how many of several hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from xladdin.numbers import Quantity
+from xladdin.scoring.printed.bands import Span
+from xladdin.scoring.printed.figure import Group
+from xladdin.scoring.printed.quantities import read_number
+from xladdin.scoring.printed.ranges import Claim, Edge, Range
+from xladdin.scoring.printed.statements import (
+    Case,
+    Says,
+)
+from xladdin.scoring.tree import (
+    FULL,
+    Credit,
+    Direction,
+)
+
+_ALL_OF: Final = re.compile(r"((?:\d+|[两二三四五六七八九十]+)(?:项|个|条|点))(?:\S{0,4})?(?:全部|均|都|同时)")
+# The measure is how far something fell or rose: 比上年下降10%以上.
+CHANGE: Final = re.compile(
+    r"(下降|降低|减少|压减|压缩|增长|上升|增加|提高|提升|滞后|落后|超支|超预算)(?:幅度|比例|计划|进度)*(?:为|在|达到?)?$"
+)
+_RISES: Final = re.compile(r"升|增|涨|反弹")
+_FALLS: Final = re.compile(r"降|减|下滑|负增长")
+
+
+def all_of_them(spans: list[Span], worded: list[Says]) -> tuple[list[Span], list[Says]]:
+    """`三项全部符合得5分，符合两项得3分`: all of them is a number of them too."""
+    units = {edge.limit.unit for span in spans for edge in (span.range.low, span.range.high) if edge is not None}
+    kept: list[Says] = []
+    for said in worded:
+        found = _ALL_OF.search("".join(said.names))
+        number = read_number(found[1], 0) if found is not None and said.credits[0].amount else None
+        if number is None or units != {number.quantity.unit}:
+            kept.append(said)
+            continue
+        edge = Edge(number.quantity, Claim.CLOSED)
+        spans = [Span(Range(edge, edge), said.credits[0]), *spans]
+    return spans, kept
+
+
+def of_a_change(spans: list[Span], worded: list[Says], verb: str) -> tuple[list[Span], list[Says]]:
+    """`下降5%以下得50%，不降反升不得分`: a fall is at least 0, and less than 0 is a rise."""
+    zero = Edge(Quantity(Decimal(0)), Claim.CUSTOM)
+    above = Edge(zero.limit, Claim.OPEN)
+    limited = [
+        # 滞后10%以内扣1分: not behind at all costs nothing.
+        replace(
+            span, range=Range(above if isinstance(span.earned, Credit) and span.earned.off else zero, span.range.high)
+        )
+        if span.range.low is None and span.range.high is not None and span.range.high.limit.value > 0 and _pays(span)
+        else span
+        for span in spans
+    ]
+    against = _RISES if verb in ("下降", "降低", "减少", "压减", "压缩") else _FALLS
+    turned = next((said for said in worded if not said.credits[0].amount and against.search(said.words)), None)
+    if turned is None:
+        return limited, worded
+    below = Span(Range(None, Edge(zero.limit, Claim.OPEN)), turned.credits[0])
+    return [*limited, below], [said for said in worded if said is not turned]
+
+
+def _pays(span: Span) -> bool:
+    return not isinstance(span.earned, Credit) or bool(span.earned.amount)
+
+
+def gaps_resolved(group: Group, cases: Sequence[Case]) -> list[Case]:
+    """Bands on how far the value lies beyond something (`低于目标值10%以内扣1分`), brought to the value itself."""
+    full = next((case for case in cases if case.condition.gap is None and case.credits == (FULL,)), None)
+    resolved: list[Case] = []
+    for case in cases:
+        if case.condition.gap is None:
+            resolved.append(case)
+            continue
+        span = case.condition.ranges[0]
+        if span.low is None and span.high is not None:
+            span = Range(Edge(Quantity(Decimal(0), span.high.limit.unit), Claim.OPEN), span.high)
+        if full is not None:
+            edge = full.condition.ranges[0].low or full.condition.ranges[0].high
+            assert edge is not None
+            span = _from_gap(span, edge.limit, case.condition.gap)
+        resolved.append(replace(case, condition=replace(case.condition, ranges=(span,), gap=None, reference="")))
+    if full is None:
+        first = next(case for case in cases if case.condition.gap)
+        word = "超出" if first.condition.gap is Direction.ABOVE else "低于"
+        group.remarks.append(f"值为{word}{first.condition.reference or '目标'}的部分（没有则为0）")
+        unit = next((e.limit.unit for e in (first.condition.ranges[0].high, first.condition.ranges[0].low) if e), "")
+        zero = Edge(Quantity(Decimal(0), unit), Claim.CLOSED)
+        none = replace(first.condition, ranges=(Range(None, zero),), gap=None, reference="")
+        resolved.insert(0, replace(first, condition=none, credits=(Credit(FULL.amount, FULL.kind),), taking=False))
+        group.statements = [s for s in group.statements if not (isinstance(s, Says) and s.credits == (FULL,))]
+    return resolved
+
+
+def _from_gap(span: Range, base: Quantity, direction: Direction) -> Range:
+    def moved(edge: Edge | None) -> Edge | None:
+        if edge is None:
+            return None
+        value = base.value - edge.limit.value if direction is Direction.BELOW else base.value + edge.limit.value
+        return Edge(Quantity(value, base.unit), edge.claim)
+
+    low, high = moved(span.low), moved(span.high)
+    return Range(high, low) if direction is Direction.BELOW else Range(low, high)
