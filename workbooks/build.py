@@ -18,6 +18,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import cross_figures
 import fund_tables
 import ganzhou
 import goals
@@ -69,7 +70,11 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
         "部门履职满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_STAFF),
         "受益对象满意度": partial(questionnaires.questionnaire, questionnaires.QIANNAN_FIRMS),
     },
-    "黔南2023_正文与自评": {"正文得分表": qiannan_text.scores, "自评数对照": qiannan_text.figures},
+    "黔南2023_正文与自评": {
+        "正文得分表": qiannan_text.scores,
+        "自评数对照": qiannan_text.figures,
+        "金额对照": partial(cross_figures.compared, qiannan.DOC, qiannan.DEPARTMENT, "2023", cross_figures.QIANNAN),
+    },
     "枣庄2023_绩效目标表": {
         "战略目标表": partial(goals.targets, goals.STRATEGY),
         "年度目标表": partial(goals.targets, goals.YEAR),
@@ -87,6 +92,13 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
         ),
         "资金与资产": partial(
             fund_tables.amounts, zaozhuang_evidence.DOC, zaozhuang_evidence.DEPARTMENT, fund_tables.ZAOZHUANG
+        ),
+        "金额对照": partial(
+            cross_figures.compared,
+            zaozhuang_evidence.DOC,
+            zaozhuang_evidence.DEPARTMENT,
+            "2023",
+            cross_figures.ZAOZHUANG,
         ),
     },
     "枣庄2023_满意度": {"满意度问卷": partial(questionnaires.questionnaire, questionnaires.ZAOZHUANG)},
