@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from engine.linked_book import with_link
 from hosts.call_cases import CASES
-from libreoffice_session import Office
+from libreoffice_session import REPOSITORY, Office
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
@@ -286,6 +286,11 @@ BLANKS = (
     ("=JX_SCORE(0.5;10;A1)", CellError.NA),
     ("=IF(A1=\"\";NA();JX_RATE(A1;4))", CellError.NA),
 )  # fmt: skip
+
+
+def test_the_manual_names_every_one_of_them() -> None:
+    manual = (REPOSITORY / "docs" / "libreoffice.md").read_text(encoding="utf-8")
+    assert [formula for formula, _ in BLANKS if f"`{formula.replace(';', ',')}`" not in manual] == []
 
 
 @pytest.mark.parametrize(("formula", "result"), BLANKS, ids=lambda value: str(value))
