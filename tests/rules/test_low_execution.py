@@ -42,11 +42,22 @@ def drawn(spent: str, reason: str = "", below: str = "", title: str = "项目支
         (drawn("28700", reason="无"), True),
         (drawn("28700", reason="已完成"), True),
         (drawn("28700", column=False), False),
+        # 甘州2024：1-6月仅42.51%，没有分析原因。
         (drawn("42510", title="1至6月项目绩效运行监控表"), True),
+        (drawn("50000", title="1至6月项目绩效运行监控表"), False),
+        (drawn("48000", title="1至6月项目绩效运行监控表"), False),
+        (drawn("50000", title="1至9月项目绩效运行监控表"), True),
+        (drawn("50000", title="项目绩效运行监控表"), True),
     ],
 )
 def test_execution(form: str, found: bool) -> None:
     assert flat(form, select=["JX302"]) == ([("JX302", "warning", "C3")] if found else [])
+
+
+def test_against_the_whole_year() -> None:
+    settings = Settings(lists=WordLists({"monitoring": {"deviation": {"basis": "全年"}}}))
+    form = book(drawn("50000", title="1至6月项目绩效运行监控表"))
+    assert len(validate_book(form, select=["JX302"], settings=settings).findings) == 1
 
 
 def test_by_the_months_gone() -> None:

@@ -21,11 +21,13 @@ def row(target: str, said: str, heading: str = "监控期执行情况") -> str:
     [
         ("≥50户", "26户", False, False),
         ("≥50户", "=26", False, False),
-        ("≥50户", ">26", True, False),
+        ("≥50户", ">26", True, True),
         ("≥50户", "正常开展", True, True),
         ("≥50户", "100%-80%(含)", True, True),
         ("≥50户", "已走访26户", False, False),
-        ("≥90%", ">=90%", True, False),
+        # 中江县水利局2022年自评表，实际值照抄指标值。
+        ("≥90%", ">=90%", True, True),
+        ("≥90%", "95%以上", False, False),
         ("促进发展", "=100%", True, False),
         ("促进发展", "100%", True, False),
         ("促进发展", "已出台办法2项", False, False),

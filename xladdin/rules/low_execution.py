@@ -32,15 +32,26 @@ def _asks_for_reasons(form: FormFacts) -> bool:
     return any(table.column(Role.REASON) is not None for table in form.form.tables)
 
 
+def _is_low(exact: Decimal, part: Decimal | None, least: Decimal, basis: str, behind: Decimal) -> bool:
+    """Whether an 执行率 is low at the form's date.
+
+    Args:
+        part: of the year gone by then, where the form says it and `basis` asks for it.
+    """
+    if part is None:
+        return exact < least
+    return divide(exact, part) < least if basis == "序时" else exact < least and exact < part * behind
+
+
 @rule("JX302", "执行率低而没有分析", Severity.WARNING)
 def low_execution(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
-    年度资金总额的执行率低于80%，而表里有原因栏却没有一处写原因（资金行、指标行、改进措施都算）。
+    年度资金总额的执行率低于80%（监控表看得出月份的，还要落后于序时进度：6月底执行50%不算低，42%算低），而表里有原因栏却没有一处写原因（资金行、指标行、改进措施都算）。
     “无”“情况正常”“已完成”不是原因。表里没有原因栏的不报。
 
-    界限和口径在 `xladdin/rules/data/monitoring.toml`：`low_execution`；`basis` 为“全年”时执行率直接与80%比，
-    为“序时”时先除以监控时点已过去的月份÷12。
+    界限和口径在 `xladdin/rules/data/monitoring.toml`：`low_execution`、`behind`；`basis` 为“全年”时只与80%比，
+    为“序时”时先除以监控时点已过去的月份÷12，再与80%比。
 
     ## 为什么
 
@@ -75,15 +86,15 @@ def low_execution(book: BookFacts) -> Iterator[Finding]:
         if not _asks_for_reasons(form) or _explained(form):
             continue
         exact, (spent, budget) = rate
-        part = share_of_year(form) if form.type is FormType.MONITORING and limits["basis"] == "序时" else None
-        progress = divide(exact, part) if part else exact
-        if progress >= least:
+        part = share_of_year(form) if form.type is FormType.MONITORING and limits["basis"] != "全年" else None
+        if not _is_low(exact, part, least, str(limits["basis"]), Decimal(limits["behind"])):
             continue
+        due = f"，到监控时点应为{plain(round_to(part * 100, 2))}%左右" if part else ""
         yield finding(
             "JX302",
             line.rate or spent,
             f"{line.title}执行率只有{plain(round_to(exact * 100, 2))}%（{spent.text}÷{budget.text}），"
-            f"低于{Quantity(least, '%')}，原因栏没有写原因。",
+            f"低于{Quantity(least, '%')}{due}，原因栏没有写原因。",
             because=[spent, budget],
             suggestion="写明没有执行的原因（未验收、未结算、指标下达晚……）和下一步措施；用不完的，及时申请调减。",
             source=SOURCE,

@@ -32,14 +32,20 @@ def _problem(target: Target, entry: Entry, monitoring: bool) -> tuple[str, str] 
             return "是文字，而指标值是数", f"填实际数，如“×{target.unit if target.unit != '日期' else ''}”"
         if said.kind == "定性" and grade_of(entry) is not None:
             return "是定性档次，而指标值是数", f"填实际数，如“×{target.unit}”"
-        if monitoring and said.operator in _RANGE_SIGNS and said.quantity is not None:
-            return "是一个范围，不是到监控时点的实际数", "填到监控时点的实际数"
+        if said.operator in _RANGE_SIGNS and said.quantity is not None and _is_bound(entry):
+            at = "到监控时点的实际数" if monitoring else "实际数"
+            return f"是一个范围，不是{at}", f"填{at}"
         return None
     if monitoring and target.kind == "定性" and target.deadline is None:
         quantity = entry.quantity() or _bare(entry)
         if quantity is not None and quantity.is_percent:
             return "是百分比，而指标值是文字，说不清这个百分之几是怎么算的", "写明做到了哪一步，或者把指标值改成能数的"
     return None
+
+
+def _is_bound(entry: Entry) -> bool:
+    """Whether the range is written as a bound (`≥50户`), not as a manner of speaking (`95%以上`)."""
+    return entry.text[:1] in _RANGE_SIGNS
 
 
 def _bare(entry: Entry) -> Quantity | None:
@@ -55,7 +61,7 @@ def not_comparable(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
     - 指标值是数，监控期执行情况（自评表的实际完成值）是文字：`≥50户` 填 `已完成`；或填定性档次 `100%-80%(含)`。
-    - 监控表里指标值是数，执行情况是范围：`≥5户` 填 `>5`，照抄 `≥90%`。
+    - 指标值是数，监控期执行情况（实际完成值）是范围：`≥5户` 填 `>5`，照抄 `≥90%`。
     - 监控表里指标值是文字，执行情况是百分比：`促进发展` 填 `=100%`。
 
     ## 为什么

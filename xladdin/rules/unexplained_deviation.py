@@ -118,13 +118,13 @@ def _judged(form: FormFacts, indicator: Indicator, beyond: Decimal) -> Iterator[
     ceiling = target.operator in ("≤", "<")
     forecast = deviation(indicator, indicator.forecast)
     if forecast is not None and abs(forecast) > beyond and not (ceiling and forecast < 0):
-        yield _finding(indicator, indicator.forecast, "全年预计完成情况", forecast, "年度指标值", None)
+        yield _finding(indicator, indicator.forecast, "全年预计完成情况", forecast, "", None)
         return
     to_date = deviation(indicator, indicator.to_date)
     if to_date is None or indicator.to_date is None:
         return
     if to_date > beyond:
-        yield _finding(indicator, indicator.to_date, "监控期执行情况", to_date, "年度指标值", None)
+        yield _finding(indicator, indicator.to_date, "监控期执行情况", to_date, "", None)
         return
     if ceiling or target.unit == "%":
         # What is spent, and a rate, need not grow with the months.
@@ -132,12 +132,20 @@ def _judged(form: FormFacts, indicator: Indicator, beyond: Decimal) -> Iterator[
     part = share_of_year(form)
     due = deviation(indicator, indicator.to_date, part) if part else to_date
     if due is not None and due < -beyond:
-        of = "监控时点应完成的进度" if part else "年度指标值（表里看不出监控时点）"
-        yield _finding(indicator, indicator.to_date, "监控期执行情况", due, of, None if part else Severity.INFO)
+        wanted = _due(target, part) if part else f"年度指标值“{target.text}”（表里看不出监控时点）"
+        severity = None if part else Severity.INFO
+        yield _finding(indicator, indicator.to_date, "监控期执行情况", due, wanted, severity)
+
+
+def _due(target: Target, part: Decimal) -> str:
+    """What of a target is due at the monitoring date: `6个月应完成的150公里（全年“≥300公里”）`."""
+    assert target.quantity is not None
+    due = Quantity(Decimal(plain(round_to(target.quantity.value * part, 2))), target.quantity.unit)
+    return f"{plain(round_to(part * 12, 0))}个月应完成的{due}（全年“{target.text}”）"
 
 
 def _finding(
-    indicator: Indicator, at: Entry | None, what: str, by: Decimal, of: str, severity: Severity | None
+    indicator: Indicator, at: Entry | None, what: str, by: Decimal, wanted: str, severity: Severity | None
 ) -> Finding:
     assert at is not None
     assert indicator.target is not None
@@ -145,7 +153,7 @@ def _finding(
     return finding(
         "JX301",
         at,
-        f"{quoted(indicator.title)}{what}“{at.text}”比{of}“{indicator.target.text}”{more}{plain(round_to(abs(by) * 100, 2))}%，"
+        f"{quoted(indicator.title)}{what}“{at.text}”比{wanted or f'年度指标值“{indicator.target.text}”'}{more}{plain(round_to(abs(by) * 100, 2))}%，"
         "偏差原因各栏都是空的。",
         because=[indicator.name, *indicator.target.parts],
         suggestion="填写偏差原因和拟改进措施；目标本身不合适的，按程序申请调整。",
