@@ -82,18 +82,21 @@ def _overview(validations: Sequence[Validation]) -> Iterator[str]:
         yield "<p><b>没有发现问题。</b></p>\n"
         return
     yield "<h2>汇总</h2>\n<h3>按工作表</h3>\n"
-    rows = []
+    groups = []
     for number, validation in enumerate(validations, 1):
+        rows = []
         for sheet, found in _by_sheet(validation.findings):
             link = f'<a href="#{_anchor(number, validation, sheet)}">{_line(sheet) or "（整个工作簿）"}</a>'
-            rows.append(([_line(_name(validation)), link], found))
-    yield from _table(["工作簿", "工作表"], rows, findings)
+            rows.append(([link], found))
+        if rows:
+            groups.append((f'<a href="#b{number}">{_line(_name(validation))}</a>', rows))
+    yield from _table(["工作表"], groups, findings)
     yield "<h3>按规则</h3>\n"
     by_code = {
         code: [finding for finding in findings if finding.code == code] for code in sorted({f.code for f in findings})
     }
     listed = [([_rule_link(code), _line(_title(code))], found) for code, found in by_code.items()]
-    yield from _table(["规则", "名称"], listed, findings)
+    yield from _table(["规则", "名称"], [("", listed)], findings)
 
 
 def _silenced(validations: Sequence[Validation]) -> str:
@@ -114,15 +117,21 @@ def _by_sheet(findings: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]
         yield sheet, list(found)
 
 
+_Counted = tuple[Sequence[str], Sequence[Finding]]
+
+
 def _table(
-    heads: Sequence[str], rows: Iterable[tuple[Sequence[str], Sequence[Finding]]], every: Sequence[Finding]
+    heads: Sequence[str], groups: Iterable[tuple[str, Sequence[_Counted]]], every: Sequence[Finding]
 ) -> Iterator[str]:
-    """A table of counts; the texts are markup already."""
+    """A table of counts, under the name of each group that has one; the texts are markup already."""
     numbers = "".join(f'<th class="number">{severity.word}</th>' for severity in Severity)
     heading = "".join(f"<th>{head}</th>" for head in heads)
     yield f'<div class="wide"><table class="summary">\n<thead><tr>{heading}{numbers}<th class="number">合计</th></tr></thead>\n<tbody>\n'
-    for texts, found in rows:
-        yield f"<tr>{''.join(f'<td>{text}</td>' for text in texts)}{_counts(found)}</tr>\n"
+    for group, rows in groups:
+        if group:
+            yield f'<tr class="group"><th colspan="{len(heads) + len(Severity) + 1}">{group}</th></tr>\n'
+        for texts, found in rows:
+            yield f"<tr>{''.join(f'<td>{text}</td>' for text in texts)}{_counts(found)}</tr>\n"
     yield f'</tbody>\n<tfoot><tr><td colspan="{len(heads)}">合计</td>{_counts(every)}</tr></tfoot>\n</table></div>\n'
 
 

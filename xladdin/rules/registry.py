@@ -45,6 +45,8 @@ class Rule:
         return self.code[:3]
 
 
+# A cell holds 32,767 characters; the longest name of an indicator seen has some sixty.
+_NAME_SHOWN: Final = 120
 _RULES: dict[str, Rule] = {}
 
 
@@ -83,8 +85,9 @@ def evidence(entries: Iterable[Entry | None]) -> tuple[Evidence, ...]:
 
 
 def quoted(name: str) -> str:
-    """`“三公”经费控制率` → `“‘三公’经费控制率”`."""
-    return f"“{inner_quotes(name)}”"
+    """`“三公”经费控制率` → `“‘三公’经费控制率”`; a name is cut where it is a paragraph."""
+    shown = name if len(name) <= _NAME_SHOWN else name[: _NAME_SHOWN - 1] + "…"
+    return f"“{inner_quotes(shown)}”"
 
 
 def inner_quotes(text: str) -> str:
