@@ -78,6 +78,15 @@ def test_json_says_the_same() -> None:
     assert (summary["items"], summary["grade"]["printed"]) == ([], "良")
 
 
+def test_the_page_names_every_key_of_the_json() -> None:
+    page = (BOOKS.parent / "docs" / "score.md").read_text(encoding="utf-8").partition("## JSON")[2]
+    found = json.loads(run("score", BOOKS / "黔南2023_评分表.xlsx", "--json").stdout)
+    main = found["forms"][0]
+    parts = (found, main, main["items"][0], main["sums"][0], main["grade"], main["differences"][0], found["summary"])
+    for key in {key for part in parts for key in part}:
+        assert f'"{key}"' in page, key
+
+
 def test_the_frame_is_english_on_request() -> None:
     done = run("--lang", "en", "score", BOOKS / "黔南2023_评分表.xlsx")
     assert done.returncode == 1
