@@ -62,7 +62,7 @@ def test_counterexample_is_found_and_example_is_clean(code: str) -> None:
 
 def test_catalogue() -> None:
     declared = {code: str(found.severity) for code, found in rules.rules().items()}
-    # RULES.md gives each rule its severity; a finding may say less, where it says why.
+    # A finding may be less severe than its rule, where it says why.
     assert declared == {code: severity for code, severity in CATALOGUE.items() if code in declared}
     assert list(declared) == sorted(declared)
     assert rules.page("jx101") == rules.page("JX101")

@@ -43,7 +43,7 @@ def blank_indicator(book: BookFacts) -> Iterator[Finding]:
 
     ## 依据
 
-    - 财预〔2015〕88号：绩效目标审核包括完整性（条款未核对原文）；DOMAIN §4：“占位行留在表里”。
+    - 财预〔2015〕88号：绩效目标审核包括完整性（条款未核对原文）；各地表样印有 `指标2`、`……`，填完后常留在表里。
     """
     for form in book.forms:
         yield from _placeholders(form)

@@ -75,7 +75,7 @@ def far_off_target(book: BookFacts) -> Iterator[Finding]:
     ## 依据
 
     - 黔南州工业和信息化局2023年评价报告六（一）4：总产值933.73/1600亿元“指标值设置过高”，优质中小企业122/15户“指标值设置过低”。
-    - 130%：DOMAIN §3，各地所见超过130%扣2分、130%起须说明原因；70%为本项目所取，可以改。
+    - 130%：各地所见，有超过130%扣2分的，有130%起须说明原因的（财预〔2020〕10号没有给出数）；70%为本项目所取，可以改。
     """
     limits = word_list("conventions")["far_off"]
     high, low, least = (Decimal(limits[name]) for name in ("high", "low", "least"))

@@ -99,7 +99,7 @@ def grade_fits(book: BookFacts) -> Iterator[Finding]:
     ## 依据
 
     - 财预〔2020〕10号《项目支出绩效评价管理办法》：优、良、中、差四级。
-    - 有的系统按未取舍的总分定级（89.996印为90.00而定为良，DOMAIN §3）：总分恰在界限上的不报。
+    - 有的系统按未取舍的总分定级（89.996印为90.00而定为良）：总分恰在界限上的不报。
     """
     for form in book.forms:
         total = next((total for total in form.totals if total.kind is RowKind.TOTAL), None)

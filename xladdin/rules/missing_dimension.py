@@ -66,7 +66,7 @@ def missing_dimension(book: BookFacts) -> Iterator[Finding]:
 
     ## 依据
 
-    - 财预〔2021〕101号《中央部门项目支出核心绩效目标和指标设置及取值指引》（条款未核对原文）；DOMAIN §5：“产出没有数量或质量”。
+    - 财预〔2021〕101号《中央部门项目支出核心绩效目标和指标设置及取值指引》（条款未核对原文）。
     """
     shown = word_list("units")["required"]["shown"]
     for form in book.forms:

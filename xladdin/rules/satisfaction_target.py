@@ -59,7 +59,7 @@ def satisfaction_target(book: BookFacts) -> Iterator[Finding]:
     ## 依据
 
     - 财预〔2020〕10号：满意度指标反映服务对象的认可程度（条款未核对原文）；满意度以问卷的比率计算，见 `JX_SATISFACTION`。
-    - DOMAIN §5：“满意度没有数”。
+    - 池州市贵池区棠溪镇、嘉峪关市文化和旅游局等公开的表：满意度都写比率；只写“满意”“较高”的无从计算。
     """
     for form in book.forms:
         for indicator in form.filled():

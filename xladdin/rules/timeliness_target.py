@@ -99,7 +99,7 @@ def timeliness_target(book: BookFacts) -> Iterator[Finding]:
 
     ## 依据
 
-    - DOMAIN §5：“时效没有日期或期限”；宁县2024年“经费及时支付率”“资金保障及时性”的指标值均为“及时”。
+    - 财预〔2021〕101号：时效指标反映完成的时间（条款未核对原文）；宁县2024年“经费及时支付率”“资金保障及时性”的指标值均为“及时”。
     """
     for form in book.forms:
         for indicator in form.filled():

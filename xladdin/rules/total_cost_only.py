@@ -78,7 +78,7 @@ def total_cost_only(book: BookFacts) -> Iterator[Finding]:
 
     ## 依据
 
-    - 宁县2024年“新入规企业奖补资金”：成本指标只有“成本控制数≤50万元”，预算50万元。DOMAIN §5：“成本只写预算总额，没有单位成本”。
+    - 宁县2024年“新入规企业奖补资金”：成本指标只有“成本控制数≤50万元”，预算50万元；黄山市公安局2025年“维护成本<1681680元”，年度预算1681680元。
     """
     for form in book.forms:
         if not sets_the_targets(form, book):

@@ -99,7 +99,7 @@ def unexplained_deviation(book: BookFacts) -> Iterator[Finding]:
 
     ## 依据
 
-    - DOMAIN §5：“偏离超过±10%或执行率低于80%，而原因各栏全部空白”。
+    - 财预〔2019〕136号：监控应分析偏离的原因（条款未核对原文）；±10%为各地监控表填表说明常见的界限，没有统一规定。
     - 宁县2024年“工信局工作经费”监控表：增加值≥12%执行51%、新增市场主体≥1800户执行1400户，原因栏均为空。
     """
     beyond = Decimal(word_list("monitoring")["deviation"]["beyond"])

@@ -68,7 +68,7 @@ def unexplained_loss(book: BookFacts) -> Iterator[Finding]:
 
     ## 依据
 
-    - DOMAIN §5：“失分没有原因”；宁县2024年“新入规企业奖补资金”：增加值增速8.33/13.33分，原因栏空白。
+    - 财预〔2020〕10号：自评应分析未完成的原因（条款未核对原文）；宁县2024年“新入规企业奖补资金”：增加值增速8.33/13.33分，原因栏空白。
     """
     for form in book.forms:
         if form.type is not FormType.SELF_EVALUATION:

@@ -107,7 +107,7 @@ def unit_mismatch(book: BookFacts) -> Iterator[Finding]:
 
     ## 依据
 
-    - DOMAIN §5：“单位与指标值不符（`28.8万元` 填 `%`，`应保尽保` 填 `%`）”。
+    - 审核中常见：`28.8万元` 填 `%`，`应保尽保` 填 `%`（没有查到专门的条文）。
     - 宁县2024年“规上企业工业增加值 ≥12%”。单位和名称用语列在 `xladdin/rules/data/units.toml`。
     """
     for form in book.forms:

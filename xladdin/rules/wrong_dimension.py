@@ -87,7 +87,7 @@ def wrong_dimension(book: BookFacts) -> Iterator[Finding]:
     ## 依据
 
     - 宁县2024年目标表和自评表：增加值增速、补助经费在数量指标下，补助人员在经济成本指标下。
-    - DOMAIN §5：“增长率放在数量指标下”。
+    - 卫生、教育等行业的上级目标表有把接种率、巩固率放在数量指标下的；照那样填的，可以不用本规则。
     """
     for form in book.forms:
         if not sets_the_targets(form, book):
