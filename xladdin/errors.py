@@ -7,6 +7,7 @@ number must not be given and is turned into a `CellError` (with its reason kept 
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 
 
@@ -62,3 +63,24 @@ class InputError(Exception):
 
     def text(self, language: str = "zh") -> str:
         return self.en if language == "en" else self.zh
+
+
+# Not every system has every number.
+_REASONS = {
+    getattr(errno, name, -1): reason
+    for name, reason in (
+        ("EFBIG", "文件超过了允许的大小"),
+        ("EDQUOT", "超过了磁盘配额"),
+        ("EIO", "读写磁盘出错"),
+        ("ELOOP", "符号链接互相指向，没有尽头"),
+        ("ENAMETOOLONG", "文件名太长"),
+        ("EROFS", "所在的磁盘是只读的"),
+        ("ETXTBSY", "文件正在被使用"),
+        ("EBUSY", "文件正在被使用"),
+    )
+}
+
+
+def system_reason(problem: OSError) -> str:
+    """What the system says, in Chinese where it is one of the usual things."""
+    return _REASONS.get(problem.errno or 0) or problem.strerror or str(problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -602,3 +603,15 @@ def test_only_the_sheets_that_change_are_packed_anew(tmp_path: Path) -> None:
     recalculate(book)
     after = contents(book)
     assert [name for name in before if before[name] != after[name]] == ["xl/worksheets/sheet2.xml"]
+
+
+def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
+    book = write_book(tmp_path / "a.xlsx", {"S": {"A1": ("1+1", 3.0)}})
+    stored = part(book)
+    marked = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(marked, "w") as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            target.writestr(entry, b"\xef\xbb\xbf" + data if data == stored else data)
+    assert recalculate(marked).written == 1
+    assert part(marked) == b"\xef\xbb\xbf" + stored.replace(b"<v>3.0</v>", b"<v>2</v>")

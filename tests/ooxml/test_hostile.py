@@ -118,6 +118,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "climbing name": (packed({**parts(), "xl/../../up.xml": b"<x/>"}), "不合规的部件名"),
     "climbing with backslashes": (packed({**parts(), "..\\up.xml": b"<x/>"}), "不合规的部件名"),
     "drive name": (packed({**parts(), "c:/up.xml": b"<x/>"}), "不合规的部件名"),
+    "a zip with nothing in it": (b"PK\5\6" + bytes(18), "已损坏"),
     "a zip of anything": (packed({"a.txt": b"hello"}), "不是 Excel 工作簿"),
     "ods": (packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "OpenDocument（.ods）"),
     "docx": (typed("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"), "Word 或 PowerPoint"),

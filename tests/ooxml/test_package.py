@@ -16,7 +16,8 @@ from ooxml.comparison import assert_only_changed, contents
 
 from xladdin.errors import InputError
 from xladdin.ooxml import archive
-from xladdin.ooxml.package import Package, SheetPart
+from xladdin.ooxml.package import Package
+from xladdin.ooxml.reading import SheetPart, read_book
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -198,7 +199,7 @@ class TestRefusedTargets:
         if os.path.exists("/dev/null"):  # noqa: PTH110 - a device, not a path of the project
             self.assert_refused(source, Path("/dev/null"), "不是普通文件")
 
-    @pytest.mark.parametrize("name", ["out.xlsm", "out.xls", "out.ods", "OUT.XLTX"])
+    @pytest.mark.parametrize("name", ["out.xlsm", "out.xls", "out.ods", "OUT.XLTX", "out.csv", "out.pdf"])
     def test_an_ending_that_excel_would_refuse(self, tmp_path: Path, name: str) -> None:
         self.assert_refused(book(tmp_path), tmp_path / name, "请改为 .xlsx")
 
@@ -351,3 +352,23 @@ def test_a_large_sheet_is_not_taken_for_a_bomb(tmp_path: Path) -> None:
 def test_limits_are_what_the_documents_say() -> None:
     assert archive.MAX_PART == 512 * 1024 * 1024
     assert archive.MAX_TOTAL == 2 * archive.MAX_PART
+
+
+def test_a_module_of_excel_95_is_a_sheet_without_cells(tmp_path: Path) -> None:
+    """Excel lists the code of old workbooks as a sheet that refers to nothing."""
+    content = parts()
+    content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(
+        b"</sheets>", b'<sheet name="Module1" sheetId="9" state="veryHidden" r:id=""/></sheets>'
+    )
+    path = tmp_path / "old.xlsx"
+    path.write_bytes(packed(content))
+    package = Package.open(path)
+    assert [(sheet.name, sheet.part, sheet.kind) for sheet in package.sheet_parts()][-1] == ("Module1", "", "module")
+    assert [sheet.name for sheet in read_book(package).sheets] == ["表 1"]
+
+
+def test_what_the_system_says_is_said_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").symlink_to(tmp_path / "b.xlsx")
+    (tmp_path / "b.xlsx").symlink_to(tmp_path / "a.xlsx")
+    with pytest.raises(InputError, match="符号链接互相指向"):
+        Package.open(tmp_path / "a.xlsx")

@@ -45,6 +45,7 @@ class SheetPlan:
         volatile: cells that keep it because they read the clock or chance.
         arrays: array formulas by place, those that are computed.
         shared: shared formulas by `si`.
+        mark: the part's byte order mark, which `xml.data` lacks.
     """
 
     name: str
@@ -55,6 +56,7 @@ class SheetPlan:
     volatile: set[Place] = field(default_factory=set)
     arrays: dict[Place, ArrayFormula] = field(default_factory=dict)
     shared: dict[str, SharedFormula] = field(default_factory=dict)
+    mark: bytes = b""
 
     def formula(self, cell: re.Match[bytes], place: Place) -> str:
         """The formula of a cell as people read it; empty for a data table."""

@@ -7,6 +7,7 @@ constant, and the cells that read it go on from that.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,9 +85,12 @@ def prepare(
     catches = excludes = False
 
     def content(sheet: SheetPart) -> bytes:
-        data = xml.as_utf8(package.read(sheet.part), sheet.part)
+        stored = package.read(sheet.part)
+        data = xml.as_utf8(stored, sheet.part)
         xml.refuse_dtd(data, sheet.part)
         plan = SheetPlan(sheet.name, sheet.part, SheetXml.of(data, sheet.part))
+        if stored.startswith(codecs.BOM_UTF8):
+            plan.mark = codecs.BOM_UTF8
         preparing = SheetPreparation(plan, translator, as_displayed, forward, clock)
         bare = preparing.content()
         lifted.update(preparing.lifted)

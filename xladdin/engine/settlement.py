@@ -247,7 +247,7 @@ class Settlement:
             if self._tolerance is None:
                 outcome.written += rewriting.count
             if rewriting.data is not None:
-                self.changed[plan.part] = array_results.with_extents(self._engine, plan, rewriting.data)
+                self.changed[plan.part] = plan.mark + array_results.with_extents(self._engine, plan, rewriting.data)
 
     def _give_up(self, reason: str) -> None:
         """Every formula keeps its cached value."""

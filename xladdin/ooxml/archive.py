@@ -238,7 +238,9 @@ def _entries(blob: bytes, directory: int, count: int, size: int) -> list[Entry]:
 
 def _with_ends(entries: list[Entry], directory: int) -> list[Entry]:
     """Give each entry the end of its span. Entries that share bytes are a known way to build a bomb."""
-    starts = sorted(entry.start for entry in entries)
+    starts = sorted({entry.start for entry in entries})
+    if not starts or len(starts) < len(entries):
+        raise BadArchive("damaged")  # nothing in it, or two entries of the directory are one in the file
     following = dict(zip(starts, [*starts[1:], directory], strict=True))
     spans = []
     for entry in entries:

@@ -11,13 +11,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 from xladdin.ooxml import content_types, relationships, target, xml
 from xladdin.ooxml.archive import MAX_FILE, Archive, BadArchive
 from xladdin.ooxml.relationships import Relationship
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENDINGS = frozenset(content_types.WORKBOOKS.values())
+# Of other kinds of documents: a program would trust the ending and not open what is in there.
+_ENDINGS = frozenset(content_types.WORKBOOKS.values()) | {
+    ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".txt", ".pdf", ".html", ".htm", ".json", ".xml", ".doc", ".docx", ".zip",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,10 @@ class SheetPart:
 
     Attributes:
         name: as on the tab.
-        part: its part's name.
+        part: its part's name; empty for a module of Excel 95, which has none.
         state: `visible`, `hidden` or `veryHidden`.
         sheet_id: `sheetId` in the workbook part.
-        kind: `worksheet`, `chartsheet`, `dialogsheet`, `xlMacrosheet`, `xlIntlMacrosheet`. Only a worksheet has cells
+        kind: `worksheet`, `chartsheet`, `dialogsheet`, `xlMacrosheet`, `xlIntlMacrosheet`, `module`. Only a worksheet has cells
             that this project reads.
     """
 
@@ -161,6 +164,10 @@ class Package:
         found = []
         for element in self.xml(self.workbook_part).iterfind("{*}sheets/{*}sheet"):
             name = element.get("name") or ""
+            if not xml.related_id(element):
+                # A module or dialog of Excel 95: code in the VBA project, no part and no cells here.
+                found.append(SheetPart(name, "", element.get("state") or "visible", kind="module"))
+                continue
             link = links.get(xml.related_id(element) or "")
             if link is None or link.external or link.target not in self:
                 raise InputError(
@@ -281,7 +288,7 @@ class Package:
         if ending == self.path.suffix.lower():
             return
         right = content_types.WORKBOOKS[self._kind]
-        if ending != right and ending in _ENDINGS | {".xls", ".xlsb", ".ods", ".et"}:
+        if ending != right and ending in _ENDINGS:
             raise InputError(
                 f"输出文件「{path}」的扩展名与内容不符，Excel 会拒绝打开：请改为 {right}",
                 f"the ending of {path} does not fit its content and Excel would refuse it: use {right}",
@@ -341,9 +348,7 @@ def content(path: Path) -> tuple[bytes, os.stat_result]:
             f"no permission to read {path}, or another program holds it",
         ) from problem
     except OSError as problem:
-        raise InputError(
-            f"无法读取「{path}」：{problem.strerror or problem}", f"cannot read {path}: {problem}"
-        ) from problem
+        raise InputError(f"无法读取「{path}」：{system_reason(problem)}", f"cannot read {path}: {problem}") from problem
     _refuse_other_formats(path, blob)
     return blob, seen
 

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 
 # What a program leaves beside a file it has open: Excel and WPS, WPS on Linux, LibreOffice.
 LOCK_NAMES = ("~${}", ".~{}", ".~lock.{}#")
@@ -78,7 +78,7 @@ def cannot_write(path: Path, problem: OSError) -> InputError:
         return InputError(f"磁盘空间不足，没有写出「{path}」", f"the disk is full: {path} was not written")
     if isinstance(problem, PermissionError):
         return in_use(path)
-    return InputError(f"无法写出「{path}」：{problem.strerror or problem}", f"cannot write {path}: {problem}")
+    return InputError(f"无法写出「{path}」：{system_reason(problem)}", f"cannot write {path}: {problem}")
 
 
 def replace(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
