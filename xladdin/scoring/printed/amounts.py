@@ -87,6 +87,11 @@ def read_marks(text: str, at: int) -> Marks | None:
         marks = _amounts(text, at, said.end(), verb)
         if marks is not None:
             return marks
+    if text.startswith("为", at) and at and text[at - 1] in "%)上下内间":
+        # 90%-100%为5分
+        named = _amounts(text, at, at + 1, "得")
+        if named is not None:
+            return named
     by_share = _by_share(text, at)
     if by_share is not None:
         return by_share

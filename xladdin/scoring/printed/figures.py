@@ -40,6 +40,7 @@ def _clean(subject: str) -> str:
     subject = subject.replace("÷", "/").replace("程度", "度")
     subject = re.sub(r"^(?:介于|处于|位于)", "", subject)
     subject = re.sub(r"^(?:若|如果|如|当|其中|且|则|凡|对|的|年度|部门|单位|本年度?|第|实际)+", "", subject)
+    subject = re.sub(r"(?:下降|降低|减少|增加|上升|提高|低|降|升|增)[到至]$", "", subject)
     return re.sub(r"(?:在|为|的|分别|应|须|实际|结果|指标值|率?值|是否|前|后)+$", "", subject)
 
 
@@ -82,7 +83,7 @@ def _earns(statement: Statement) -> bool:
 def _complete(statements: Sequence[Statement]) -> bool:
     """`相符得3分，每有一处不符扣0.5分`: points and what costs them; points said again begin another figure."""
     first = next((at for at, statement in enumerate(statements) if _earns(statement)), None)
-    return first is not None and any(isinstance(s, (Item, Every)) for s in statements[first:])
+    return first is not None and any(isinstance(s, (Item, Every, Calculated)) for s in statements[first:])
 
 
 def by_headings(clauses: Clauses) -> Clauses:

@@ -92,6 +92,10 @@ def _make(group: Group) -> list[Made]:
         return [_calculated(group, calculated)]
     cases, items, says = group.of(Case), group.of(Item), group.of(Says)
     every = group.of(Every)
+    counted = [one for one in every if _counts_beside_a_rate(one, cases)]
+    if len(counted) == len(every) == 1 and not items:
+        items, every = [_as_item(counted[0])], []
+        group.statements = [items[0] if s is counted[0] else s for s in group.statements]
     if not every and len(items) == 1 and (step := _lacking_items(items[0], cases, group.of(Standard))) is not None:
         every, items = [step], []
         group.statements = [step if s is group.of(Item)[0] else s for s in group.statements]
@@ -121,6 +125,24 @@ def _make(group: Group) -> list[Made]:
     if says:
         return said_rules(group, says)
     raise Refused(CellError.VALUE, f"“{group.words}”没有说怎样计分" if group.words else "规则没有说怎样计分")
+
+
+def _counts_beside_a_rate(every: Every, cases: Sequence[Case]) -> bool:
+    """`及时率达到100%得满分；每延误1人次扣0.5分`: the steps count things, whatever rate earns full marks."""
+    edges = [edge for case in cases for span in case.condition.ranges for edge in (span.low, span.high) if edge]
+    return (
+        not every.step.is_percent
+        and bool(every.step.unit)
+        and bool(edges)
+        and not every.reference
+        and every.side is None
+        and all(edge.limit.is_percent and edge.limit.value == 1 for edge in edges)
+    )
+
+
+def _as_item(every: Every) -> Item:
+    words, credit = every.words, every.credit
+    return Item(every.part, every.start, every.end, words, every.step, credit, every.gains, True, repeated=True)
 
 
 def _lacking_items(item: Item, cases: Sequence[Case], targets: Sequence[Standard]) -> Every | None:

@@ -32,10 +32,11 @@ _REACHED: Final = re.compile(
     r"(?:达到|完成|实现|符合|满足)?(?:\S{0,8})?(?:目标|计划|任务|指标值|预期|年度指标|既定)|全部完成|按(?:时|期|计划)完成|足额|到位"
 )
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚报|滞后|拖延")
-_GREW: Final = re.compile(r"增长|上升|增加|上涨|提高")
+_GREW: Final = re.compile(r"(?:增长|上升|增加|上涨|提高)(?![到至])")
 _FELL: Final = re.compile(r"下降|持平|不增|零增长|减少|压减|降低|未增|没有增")
 _FIGURED: Final = re.compile(r"[≥≤<>=]\d|\d%|(?:不|大|小|高|低|超|达)(?:于|到|过|少于|低于|超过|高于|大于|小于)?\d")
-_NONE: Final = re.compile(r"^(?:未|没有|无|零)(?!完成|达|按)")
+_NONE: Final = re.compile(r"^(?:未|没有|无|零)(?!完成|达|按)|为(?:零|0)$")
+_FEWER_BY: Final = re.compile(r"低|少|降|减|缺")
 _FEWER: Final = re.compile(r"少|缺|差")
 _ZERO: Final = Quantity(Decimal(0))
 
@@ -61,6 +62,7 @@ def stepped_rule(
     rest = [case for case in cases if case is not full_case and case not in cuts and case not in entries]
     if rest or len(entries) > 1:
         raise Refused(CellError.VALUE, f"“{(rest or entries)[0].words}”与“{every.words}”是两种算法，规则没有说怎样合用")
+    _check_way(every)
     direction = _side_of(every) or every.direction or _direction_of(full_case)
     if direction is None and not every.reference and full_case is None and _GREW.search(every.words):
         direction = Direction.ABOVE
@@ -154,6 +156,20 @@ def _side_of(every: Every) -> Direction | None:
     return Direction.ABOVE if span.high is None and span.low is not None else None
 
 
+def _check_way(every: Every) -> None:
+    """`低于30%的，每增加1个百分点扣0.1分`: steps that go the other way than their condition lies, and not from 0.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    side = _side_of(every)
+    if side is None or every.side is None or every.direction in (None, Direction.EITHER, side):
+        return
+    edge = every.side.ranges[0].low or every.side.ranges[0].high
+    if edge is not None and edge.limit.value:
+        raise Refused(CellError.VALUE, f"“{every.words}”没有说从多少起扣分")
+
+
 def _check_side(every: Every, full_case: Case | None, direction: Direction | None) -> None:
     """`≥95%得满分；80%-90%，每低1%扣0.5分`: steps over a stretch that does not begin where full marks end.
 
@@ -218,7 +234,7 @@ def _starts(
     if direction is Direction.ABOVE and _GREW.search(every.words) and any(_FELL.search(said.words) for said in says):
         remarks.append(f"值为增长的幅度：“{every.words}”从0起算")
         return [Quantity(Decimal(0), every.step.unit)]
-    none = next((said for said in says if said.credits == (FULL,) and _NONE.search("".join(said.names))), None)
+    none = next((said for said in says if said.credits[0].amount and _NONE.search("".join(said.names))), None)
     if none is not None and direction is Direction.ABOVE and every.step.is_percent:
         remarks.append(f"“{none.words}”按从0起算理解")
         return [Quantity(Decimal(0), "%")]
@@ -271,7 +287,8 @@ def _cutoff(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Boun
     gap = case.condition.gap is not None or (bool(start.value) and _GREW.search(case.condition.subject) is not None)
     edge = span.low if direction is not Direction.BELOW or gap else span.high
     other = span.high if direction is not Direction.BELOW or gap else span.low
-    if direction is Direction.BELOW and not gap and edge is None and span.low is not None:
+    falls = _FEWER_BY.search(case.condition.subject + case.words) is not None
+    if direction is Direction.BELOW and not gap and edge is None and span.low is not None and falls:
         edge, other = span.low, None
         gap = True
     if edge is None or other is not None:

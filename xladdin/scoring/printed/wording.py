@@ -220,6 +220,8 @@ def _level_name(words: str) -> str:
     if not GRADE_WORD.fullmatch(name):
         stripped = _LEVEL_HEAD.sub("", name)
         name = stripped if stripped and len(name) > 4 else name
+    if not words.strip("“”\"'：:，, "):
+        raise Refused(CellError.VALUE, "有一档只说得几分，前面没有说什么情况；条件请写在分数前面")
     if (
         not name
         or _UNSAFE.search(name)
