@@ -184,8 +184,6 @@ _COMPILERS: Final[Mapping[str, Callable[[Given], Call]]] = {
     "JX_CHECK": _words,
     "JX_EXPLAIN": _words,
 }
-# Their results depend on more than the arguments: on schemes that people keep.
-_READS_MORE: Final = frozenset({"JX_SCHEME"})
 
 
 def compiled(function: Function, arguments: Sequence[Argument]) -> Call:
@@ -215,9 +213,7 @@ def _constant(function: Function, arguments: Sequence[Argument]) -> Call | None:
     Raises:
         NotCompiled: the result is an error for ever.
     """
-    if not all(isinstance(argument, (Written, Skipped, Constants)) for argument in arguments):
-        return None
-    if function.name in _READS_MORE:
+    if function.asks_workbook or not all(isinstance(one, (Written, Skipped, Constants)) for one in arguments):
         return None
     result = function.call_cells([_host_value(argument) for argument in arguments])
     if isinstance(result, CellError):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
-from com_world import ERRORS, LEFT_OUT, MISSING, as_com, as_vba, xlwings_server
+from com_world import ERRORS, LEFT_OUT, MISSING, NUMBERS, as_com, as_vba, xlwings_server
 from hosts.call_cases import CASES, call_id
 
+import xladdin.schemes
 from xladdin.declare import SKIPPED, registry
 from xladdin.errors import CellError
 from xladdin.hosts.excel.com_values import ERROR_NUMBERS, from_com, to_com
@@ -111,3 +114,32 @@ def test_results_are_rows() -> None:
     assert to_com([["a", None], [CellError.NA, True]]) == [["a", ""], [2042, True]]
     assert to_com([[3]]) == [[3.0]]
     assert type(to_com([[3]])[0][0]) is float
+
+
+OWN_RULES = (("方案", "指标", "分值", "规则"), ("本单位", "满意度", 6.0, "按比例"))
+
+
+def test_the_workbook_s_own_schemes_come_first(server: Any, tmp_path: Path) -> None:
+    own = (str(tmp_path), "表.xlsx", OWN_RULES)
+    asked = ("本单位", "满意度", "分值")
+    assert server.CallUDF(UDF_MODULE, "JX_SCHEME", (*asked, own)) == 6.0
+    assert server.CallUDF(UDF_MODULE, "JX_SCHEME", ("本单位", "满意度", LEFT_OUT, own)) == "按比例"
+    # Another workbook, and one call later, has none of it.
+    assert server.CallUDF(UDF_MODULE, "JX_SCHEME", (*asked, ("", "工作簿1", None))) == NUMBERS["#N/A"]
+    assert server.CallUDF(UDF_MODULE, "JX_SCHEME", asked) == NUMBERS["#N/A"]
+
+
+def test_scheme_files_beside_the_workbook_are_found(server: Any, tmp_path: Path) -> None:
+    shutil.copy(next(Path(xladdin.schemes.__file__).parent.glob("qiannan*.toml")), tmp_path / "本地.scheme.toml")
+    text = (tmp_path / "本地.scheme.toml").read_text("utf-8").replace("黔南2023", "本地2024")
+    (tmp_path / "本地.scheme.toml").write_text(text, "utf-8")
+    asked = ("本地2024", "部门履职满意度", "分值")
+    assert server.CallUDF(UDF_MODULE, "JX_SCHEME", (*asked, (str(tmp_path), "表.xlsx", None))) == 3.0
+    for elsewhere in ("https://cloud/x", str(tmp_path / "没有"), ""):
+        assert server.CallUDF(UDF_MODULE, "JX_SCHEME", (*asked, (elsewhere, "表.xlsx", None))) == NUMBERS["#N/A"]
+
+
+@pytest.mark.parametrize("cells", ["随手记", (("没有", "表头"),), (("指标", "规则"), ("甲", "按比例"), ("甲", "定性"))])
+def test_a_sheet_that_is_no_scheme_is_an_error(server: Any, cells: object) -> None:
+    own = ("", "表.xlsx", cells)
+    assert server.CallUDF(UDF_MODULE, "JX_SCHEME", ("黔南2023", "部门履职满意度", LEFT_OUT, own)) == NUMBERS["#VALUE!"]

@@ -99,6 +99,7 @@ def test_uninstall_removes_the_file(machine: Machine) -> None:
         ({"xlwings_folder": None}, "找不到 xlwings64-0.37.8.dll"),
         ({"interpreter": Path("C:/한국/pythonw.exe")}, "本机代码页没有的字"),
         ({"from_store": True}, "微软应用商店"),
+        ({"startup": None}, "环境变量APPDATA没有设置"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_written(machine: Machine, change: dict[str, object], said: str) -> None:
@@ -106,8 +107,8 @@ def test_what_is_missing_is_said_and_nothing_is_written(machine: Machine, change
     with pytest.raises(InputError, match=said) as caught:
         installation.install(machine=lacking)
     assert caught.value.en.isascii() or "한국" in caught.value.en
-    assert lacking.startup is not None
-    assert not lacking.startup.exists()
+    assert machine.startup is not None
+    assert not machine.startup.exists()
 
 
 def test_a_chinese_path_fits_a_chinese_windows(machine: Machine) -> None:
@@ -134,7 +135,13 @@ def test_here_only_a_rehearsal_works(monkeypatch: pytest.MonkeyPatch) -> None:
         excel.install()
     with pytest.raises(InputError, match="只能安装在Windows上"):
         excel.uninstall()
-    assert excel.install(dry_run=True)[-1] == "以上是预演，没有写任何文件。"
+    place = r"%APPDATA%\Microsoft\Excel\XLSTART\xladdin.xlam"
+    told = excel.install(dry_run=True)
+    assert f"将写入：{place}" in told
+    assert told[-1] == "以上是预演，没有写任何文件。"
+    told = excel.uninstall(dry_run=True)
+    assert "只能安装在Windows上" in told[0]
+    assert told[1:] == [f"将删除：{place}", "以上是预演，没有删除任何文件。"]
     assert this_machine().startup is None
 
 

@@ -71,6 +71,18 @@ Public Function ProbeLink(link As Variant) As Variant
     ProbeLink = IIf(IsElsewhere(CStr(link), "C:\\Users\\a\\XLSTART\\xladdin.xlam"), "改", "不改")
 End Function
 
+Public Function ProbeSchemes() As Variant
+    Dim found As Variant
+    found = SchemesOf(ThisWorkbook)
+    ProbeSchemes = found(1) & "|" & found(2)(1, 3) & "|" & found(2)(3, 3)
+End Function
+
+Public Function ProbeCaller() As Variant
+    Dim found As Variant
+    found = OwnSchemes()
+    ProbeCaller = UBound(found)
+End Function
+
 Public Function ProbeHelp(row As Variant) As Variant
     ProbeHelp = Join(ArgumentHelps(CLng(row)), "|")
 End Function
@@ -104,6 +116,17 @@ End Function
 """,
 )
 
+# What a workbook brings along stands behind the arguments.
+SCHEMES = Module(
+    "xladdin_schemes",
+    """Option Explicit
+
+Public Function OwnSchemes() As Variant
+    OwnSchemes = "own"
+End Function
+""",
+)
+
 HELPS = "|".join(text for _, text in vba_source.argument_helps(next(iter(registry().values()))))
 CALLS = (
     ("ProbeArgument(5)", "5"),
@@ -122,6 +145,8 @@ CALLS = (
     ('ProbeSetting("interpreter_win")', r"C:\Py 3\pythonw.exe"),
     ('ProbeSetting("没有这一项")', ""),
     ("ProbeHelp(2)", HELPS),
+    ("ProbeSchemes()", "whole.xlsm|1|3"),
+    ("ProbeCaller()", "2"),
     ('ProbeLink("D:\\旧\\XLADDIN.xlam")', "改"),
     ('ProbeLink("https://x/xladdin.xlam")', "改"),
     ('ProbeLink("C:\\users\\A\\xlstart\\xladdin.xlam")', "不改"),
@@ -149,6 +174,8 @@ def call_of(name: str) -> tuple[str, str]:
         whole = parameter.argument.whole
         arguments.append("C1:D3" if whole else str(number))
         echoed.append("3x2" if whole else str(number))
+    if registry()[name].asks_workbook:
+        echoed.append("own")
     return f"{name}({','.join(arguments)})", "|".join([name, *echoed])
 
 
@@ -160,7 +187,7 @@ def workbook(path: Path, modules: tuple[Module, ...], formulas: list[str]) -> No
     )
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     added = {
-        "xl/workbook.xml": ("<sheets>", '<sheets><sheet name="probe" sheetId="9" r:id="rId9"/>'),
+        "xl/workbook.xml": ("<sheets>", '<sheets><sheet name="JX_规则" sheetId="9" r:id="rId9"/>'),
         "xl/_rels/workbook.xml.rels": (
             "</Relationships>",
             f'<Relationship Id="rId9" Type="{OFFICE}/worksheet" Target="worksheets/sheet9.xml"/></Relationships>',
@@ -192,7 +219,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     folder = tmp_path_factory.mktemp("vba")
     whole, echo = folder / "whole.xlsm", folder / "echo.xlsm"
     workbook(whole, (*MODULES, PROBE), [formula for formula, _ in CALLS])
-    asked = tuple(ECHO if module.name == ECHO.name else module for module in MODULES)
+    stubs = {module.name: module for module in (ECHO, SCHEMES)}
+    asked = tuple(stubs.get(module.name, module) for module in MODULES)
     workbook(echo, asked, [call_of(name)[0] for name in registry()])
     script = Path(__file__).with_name("probe_in_libreoffice.py")
     soffice = shutil.which("soffice") or "soffice"

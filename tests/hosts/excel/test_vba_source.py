@@ -33,9 +33,8 @@ def test_wrappers_and_registry_match_one_to_one() -> None:
             f"{'' if p.required else 'Optional '}{n} As Variant"
             for n, p in zip(names, function.parameters, strict=True)
         )
-        assert arguments == ", ".join(
-            f"CellArgument({n}, {p.argument.whole})" for n, p in zip(names, function.parameters, strict=True)
-        )
+        passed = [f"CellArgument({n}, {p.argument.whole})" for n, p in zip(names, function.parameters, strict=True)]
+        assert arguments == ", ".join([*passed, "OwnSchemes()"] if function.asks_workbook else passed)
 
 
 @pytest.mark.parametrize("function", registry().values(), ids=lambda f: f.name)

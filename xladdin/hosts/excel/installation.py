@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from xladdin import __version__
@@ -15,6 +15,8 @@ from xladdin.hosts.excel.windows import Machine, this_machine
 
 # MacroOptions has taken argument help since Excel 2010, which is also the first with VBA 7.
 _OLDEST_EXCEL: Final = 14
+# Where Excel looks, in words, for a rehearsal on another system.
+_STARTUP: Final = PureWindowsPath(r"%APPDATA%\Microsoft\Excel\XLSTART")
 _OLDEST_XLWINGS: Final = (0, 37, 5)
 
 
@@ -40,10 +42,10 @@ def install(*, dry_run: bool = False, machine: Machine | None = None) -> list[st
     """Check, build, copy; see `xladdin.hosts.excel.install`."""
     machine = machine or this_machine()
     told = _checked(machine, dry_run)
-    target = _target(machine)
     chosen = settings(machine)
     if dry_run:
-        return [*told, f"将写入：{target}", *_configuration(chosen), "以上是预演，没有写任何文件。"]
+        return [*told, f"将写入：{_shown_target(machine)}", *_configuration(chosen), "以上是预演，没有写任何文件。"]
+    target = _target(machine)
     _write(target, package(chosen))
     return [
         *told,
@@ -57,8 +59,10 @@ def install(*, dry_run: bool = False, machine: Machine | None = None) -> list[st
 def uninstall(*, dry_run: bool = False, machine: Machine | None = None) -> list[str]:
     """Remove the file; see `xladdin.hosts.excel.uninstall`."""
     machine = machine or this_machine()
-    if not machine.windows and not dry_run:
-        raise _not_windows()
+    if not machine.windows:
+        if not dry_run:
+            raise _not_windows()
+        return [f"问题：{_not_windows().zh}", f"将删除：{_shown_target(machine)}", "以上是预演，没有删除任何文件。"]
     target = _target(machine)
     if not target.exists():
         return [f"没有安装：{target} 不存在。"]
@@ -86,7 +90,16 @@ def _locked(target: Path) -> InputError:
 
 
 def _target(machine: Machine) -> Path:
-    return (machine.startup or Path("%APPDATA%") / "Microsoft" / "Excel" / "XLSTART") / FILE_NAME
+    if machine.startup is None:
+        raise InputError(
+            "没有找到Excel的启动文件夹：环境变量APPDATA没有设置。",
+            "APPDATA is not set: Excel's startup folder is unknown.",
+        )
+    return machine.startup / FILE_NAME
+
+
+def _shown_target(machine: Machine) -> str:
+    return str(_target(machine) if machine.windows else _STARTUP / FILE_NAME)
 
 
 def _configuration(chosen: Settings) -> list[str]:

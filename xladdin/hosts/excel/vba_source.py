@@ -11,6 +11,7 @@ from xladdin import __version__
 from xladdin.declare import CATEGORY, Function, registry
 from xladdin.hosts.excel.commands import COMMANDS
 from xladdin.hosts.excel.vba_project import Base, Module
+from xladdin.schemes import SHEET
 
 PROJECT: Final = "xladdin"
 SETTINGS_SHEET: Final = f"{PROJECT}.conf"
@@ -31,13 +32,20 @@ def modules(xlwings_version: str, functions: Mapping[str, Function] | None = Non
         xlwings_version: of the library on the user's machine: the name of its DLL carries it.
         functions: the registry, unless a test gives another.
     """
-    words = {"xlwings": xlwings_version, "settings": SETTINGS_SHEET, "help": HELP_SHEET, "category": CATEGORY}
+    words = {
+        "xlwings": xlwings_version,
+        "settings": SETTINGS_SHEET,
+        "help": HELP_SHEET,
+        "category": CATEGORY,
+        "rules": SHEET,
+    }
     return (
         Module("ThisWorkbook", _written("ThisWorkbook.cls", words), Base.WORKBOOK),
         Module("Sheet1", "Option Explicit\n", Base.WORKSHEET),
         Module("Sheet2", "Option Explicit\n", Base.WORKSHEET),
         Module(FUNCTIONS_MODULE, function_wrappers(registry() if functions is None else functions)),
         Module("xladdin_cells", _written("xladdin_cells.bas", words)),
+        Module("xladdin_schemes", _written("xladdin_schemes.bas", words)),
         Module("xladdin_python", _written("xladdin_python.bas", words)),
         Module("xladdin_help", _written("xladdin_help.bas", words)),
         Module("xladdin_links", _written("xladdin_links.bas", words)),
@@ -76,6 +84,8 @@ def _wrapper(function: Function) -> str:
         name = parameter_name(parameter.name)
         parameters.append(f"{'' if parameter.required else 'Optional '}{name} As Variant")
         arguments.append(f"CellArgument({name}, {parameter.argument.whole})")
+    if function.asks_workbook:
+        arguments.append("OwnSchemes()")
     name = function.name
     return (
         f"Public Function {name}({', '.join(parameters)}) As Variant\n"
