@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import cross_figures
+import department_template
 import fund_tables
 import ganzhou
 import goals
@@ -109,7 +110,8 @@ BOOKS: dict[str, Mapping[str, Draw]] = {
 
 # The clean templates of `xladdin new`, in templates/.
 TEMPLATES: dict[str, Mapping[str, Callable[[Worksheet], None]]] = {
-    f"templates/{name}": sheets for name, sheets in (templates.TEMPLATES | monitoring_template.TEMPLATES).items()
+    f"templates/{name}": sheets
+    for name, sheets in (templates.TEMPLATES | monitoring_template.TEMPLATES | department_template.TEMPLATES).items()
 }
 
 

@@ -234,7 +234,7 @@ def _check(
 def amounts(doc: str, department: str, tables: Sequence[Table], sheet: Worksheet, reasons: Reasons) -> None:
     """资金与资产: the tables one below the other."""
     most = max(len(table.columns) for table in tables)
-    form = Form(sheet, (44, 8, *[15] * most), (56, *[13, 9] * most, 70), reasons)
+    form = Form(sheet, (44, 8, *[15] * most), (64, *[13, 9] * most, 120), reasons)
     form.work_title(1)
     form.title("资金与资产情况", "（2023年度）")
     form.unit_note(f"部门（单位）名称：{department}", "单位：见各表", 4)
