@@ -46,3 +46,15 @@ def test_real_file(tmp_path: Path) -> None:
     good = save(tmp_path / "好.xlsx", sheet(FORM.format(name="培训企业", target="≥5户", weight="50")))
     assert [f.cell for f in validate(bad, select=["JX112"]).findings] == ["A3"]
     assert validate(good).findings == ()
+
+
+def test_a_kind_that_was_not_needed() -> None:
+    drawn = """
+    一级指标 | 指标名称 | 指标值 | 分值
+    产出指标 | 数量 | ≥5场 | {0}
+    ^ | 质量 | | {1}
+    ^ | 成本 | ≤220万元 | {0}
+    效益指标 | 社会效益 | ≥3000人次 | {0}
+    """
+    assert flat(drawn.format("", ""), select=["JX112"]) == []
+    assert flat(drawn.format("25", "25"), select=["JX112"]) == [("JX112", "warning", "B3")]

@@ -23,6 +23,9 @@ def row(target: str, said: str, heading: str = "监控期执行情况") -> str:
         ("≥50户", "=26", False, False),
         ("≥50户", ">26", True, True),
         ("≥50户", "正常开展", True, True),
+        ("≥50户", "未完成", True, True),
+        ("≥90%", "尚未开展调查", False, True),
+        ("≥90%", "年底统计", False, True),
         ("≥50户", "100%-80%(含)", True, True),
         ("≥50户", "已走访26户", False, False),
         # 中江县水利局2022年自评表，实际值照抄指标值。

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from forms_as_text import flat, save, sheet
+from forms_as_text import flat, save, sheet, validated
 
 from xladdin.validation import validate
 
@@ -60,3 +60,14 @@ def test_real_file(tmp_path: Path) -> None:
     good = save(tmp_path / "好.xlsx", sheet(drawn("≥12%", "51%", "12%", reason="上年停产，基数低")))
     assert [f.cell for f in validate(bad, select=["JX301"]).findings] == ["C4"]
     assert validate(good, select=["JX301"]).findings == ()
+
+
+def test_whole_things_at_half_of_the_year() -> None:
+    drawn = """
+    1至6月项目支出绩效运行监控表
+    三级指标 | 年度指标值 | 监控期执行情况 | 偏差原因
+    展览 | ≥5场 | {0}场 |
+    """
+    assert flat(drawn.format(2), select=["JX301"]) == []
+    (found,) = validated(drawn.format(1), select=["JX301"]).findings
+    assert "6个月应完成的2.5场（全年“≥5场”）" in found.message

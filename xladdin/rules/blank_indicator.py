@@ -10,6 +10,7 @@ from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.headings import Role
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.word_lists import any_of
 
 SOURCE: Final = "绩效目标审核：完整性（财预〔2015〕88号；条款未核对原文）"
 
@@ -19,7 +20,8 @@ def blank_indicator(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
     - 只有表格原印的 `指标2`、`……` 而没有名称的行，却有分值。
-    - 有名称的指标没有填指标值（同表其余多数都填了才报；空白的模板不报）。
+    - 有名称的指标没有填指标值（同表其余多数都填了才报；空白的模板不报）。名称只是“质量”“经济效益”一类、没有分值的，
+      是表样印好而用不着的行，不报。
 
     ## 为什么
 
@@ -72,7 +74,8 @@ def _blank_targets(form: FormFacts) -> Iterator[Finding]:
         return
     for indicator in blank:
         weighs = indicator.weight_points()
-        if weighs == 0:
+        kind = any_of("units", "kinds", "bare").fullmatch(indicator.title.replace(" ", ""))
+        if weighs == 0 or (kind is not None and weighs is None and indicator.actual is None):
             continue
         yield finding(
             "JX112",

@@ -13,6 +13,7 @@ from xladdin.forms.form import FormType
 from xladdin.numbers import Quantity
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.word_lists import any_of
 from xladdin.targets import Target, parse_target
 
 SOURCE: Final = "执行情况应按指标值的口径填写，才能判断是否完成"
@@ -27,6 +28,8 @@ def _problem(target: Target, entry: Entry, monitoring: bool) -> tuple[str, str] 
         except Refused:
             return None
         if said is None or said.several:
+            return None
+        if monitoring and any_of("monitoring", "pending", "not_yet").fullmatch(entry.text):
             return None
         if said.quantity is None and not any(letter.isdigit() for letter in entry.text):
             return "是文字，而指标值是数", f"填实际数，如“×{target.unit if target.unit != '日期' else ''}”"
@@ -62,6 +65,7 @@ def not_comparable(book: BookFacts) -> Iterator[Finding]:
 
     - 指标值是数，监控期执行情况（自评表的实际完成值）是文字：`≥50户` 填 `已完成`；或填定性档次 `100%-80%(含)`。
     - 指标值是数，监控期执行情况（实际完成值）是范围：`≥5户` 填 `>5`，照抄 `≥90%`。
+      监控表填“未调查”“年底统计”的，是还没有数，不报。
     - 监控表里指标值是文字，执行情况是百分比：`促进发展` 填 `=100%`。
 
     ## 为什么

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from xladdin.errors import Refused
@@ -131,10 +131,18 @@ def _judged(form: FormFacts, indicator: Indicator, beyond: Decimal) -> Iterator[
         return
     part = share_of_year(form)
     due = deviation(indicator, indicator.to_date, part) if part else to_date
-    if due is not None and due < -beyond:
+    if due is not None and due < -beyond and not (part and _whole_units_done(target, indicator.to_date, part)):
         wanted = _due(target, part) if part else f"年度指标值“{target.text}”（表里看不出监控时点）"
         severity = None if part else Severity.INFO
         yield _finding(indicator, indicator.to_date, "监控期执行情况", due, wanted, severity)
+
+
+def _whole_units_done(target: Target, to_date: Entry, part: Decimal) -> bool:
+    """Whether as many whole things are done as are due: 2场 at the end of June of ≥5场."""
+    assert target.quantity is not None
+    due = target.quantity.value * part
+    done = max((quantity.value for quantity in reported(to_date)), default=Decimal(0))
+    return target.quantity.value % 1 == 0 and done >= due.to_integral_value(ROUND_FLOOR)
 
 
 def _due(target: Target, part: Decimal) -> str:

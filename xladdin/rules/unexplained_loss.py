@@ -47,7 +47,7 @@ def unexplained_loss(book: BookFacts) -> Iterator[Finding]:
     自评表有偏差原因栏的：
 
     - 得分低于分值，原因栏空白（或只写“无”“情况正常”）。定性指标填“达成”而按档取90%的，不算失分。
-    - 预算执行率得分低于分值，资金各行和它下面的原因栏都空白（执行率低于80%的由 JX302 报）。
+    - 预算执行率得分低于分值，资金各行和它下面的原因栏都空白（执行率低于80%的由 JX302 报，95%以上的零头不追问）。
     - 得了满分、也没有超过指标值130%，却写了原因：提示，可能写错了行。
 
     ## 为什么
@@ -117,8 +117,11 @@ def _funds(form: FormFacts) -> Iterator[Finding]:
     if not any(table.column(Role.REASON) for table in form.form.funds):
         return
     rate = execution(line)
-    low = Decimal(word_list("monitoring")["deviation"]["low_execution"])
-    if (rate is not None and rate[0] < low) or reason_given(entry for each in form.funds for entry in each.reasons):
+    limits = word_list("monitoring")["deviation"]
+    low, most = Decimal(limits["low_execution"]), Decimal(limits["remainder"])
+    if (rate is not None and not low <= rate[0] < most) or reason_given(
+        entry for each in form.funds for entry in each.reasons
+    ):
         return
     yield finding(
         "JX304",

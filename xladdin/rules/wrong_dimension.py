@@ -24,27 +24,37 @@ def judge_dimension(target: Target, name: str, dimension: str) -> TargetProblem 
     kind = unit_class(target.unit)
     growth = any_of("units", "dimension", "growth").fullmatch(name)
     why = instead = ""
+    severity = Severity.WARNING
     if "数量" in dimension and kind == "percent" and growth:
         why = "是增速，不是数量"
         instead = "放到效益指标下；数量指标写做了多少（户、次、项）"
     elif "数量" in dimension and kind == "percent" and any_of("units", "dimension", "rate").fullmatch(name):
         why = "是比率，不是数量"
+        if any_of("units", "dimension", "completion").fullmatch(name):
+            why, severity = "是完成率，看得出完成了几成，看不出做了多少", Severity.INFO
         instead = f"放到质量指标（{_place(name)}）下；数量指标写做了多少（人、户、次、项）"
     elif "数量" in dimension and kind == "money" and any_of("units", "dimension", "spending").fullmatch(name):
         if not any_of("units", "dimension", "given_out").fullmatch(name) or target.operator in ("≤", "<"):
             why = "是花了多少钱，不是产出"
             instead = "放到成本指标下；数量指标写这些钱办成了多少事（人、户、次）"
-    elif "成本" in dimension and kind == "people_and_things":
+    elif kind == "people_and_things" and _costs_money(dimension):
         why = f"以“{target.unit}”计，不是成本"
         instead = "放到数量指标下；成本指标写金额、单位成本或补助标准"
     if not why:
         return None
     return TargetProblem(
         "JX109",
-        Severity.WARNING,
+        severity,
         f"{quoted(name)}（{target.text}）放在“{dimension}”下，而它{why}",
         f"{instead}。",
         SOURCE,
+    )
+
+
+def _costs_money(dimension: str) -> bool:
+    kinds = word_list("units")["kinds"]
+    return re.search(kinds["cost_in_money"], dimension) is not None and not re.search(
+        kinds["cost_otherwise"], dimension
     )
 
 
@@ -58,9 +68,9 @@ def _place(name: str) -> str:
 def wrong_dimension(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
-    - 数量指标下是比率或增速（`增加值增速 ≥10%`、`任务完成率`）。
+    - 数量指标下是比率或增速（`增加值增速 ≥10%`、`疫苗接种率`）；是完成率的为提示，财预〔2013〕53号用实际完成率反映产出数量。
     - 数量指标下是花的钱（`补助经费 ≤2万元`）：钱是投入，不是产出。
-    - 成本指标下是人数、户数、次数。
+    - 成本指标下是人数、户数、次数（社会成本、生态环境成本除外）。
 
     看的是二级指标的名称。同一项目的目标表和自评表都给出时，只在目标表上报。
 
@@ -106,4 +116,5 @@ def wrong_dimension(book: BookFacts) -> Iterator[Finding]:
                 because=[*indicator.names, *target.parts],
                 suggestion=problem.suggestion,
                 source=problem.source,
+                severity=problem.severity,
             )
