@@ -51,7 +51,7 @@ def test_self_evaluation_with_funds_placeholders_and_notes() -> None:
     assert columns["资金.全年预算数"] == "D"
     assert [i.title for i in found.indicators] == ["改造教室", "指标2:", "……", "验收合格率", "受益学生", "学生满意度"]
     assert [i.title for i in found.filled()] == ["改造教室", "验收合格率", "受益学生", "学生满意度"]
-    assert [line.title for line in found.funds] == ["年度资金总额:", "其中:本年财政拨款", "上年结转资金", "其他资金"]
+    assert [line.title for line in found.funds] == ["年度资金总额", "其中:本年财政拨款", "上年结转资金", "其他资金"]
     assert [(level.title, level.weight_points()) for level in found.whole.levels] == [
         ("产出指标", Decimal(50)),
         ("效益指标", Decimal(30)),

@@ -22,6 +22,11 @@ def drawn(total: str, own: str, carried: str = "0", other: str = "其他资金 |
     return FORM.format(total=total, own=own, carried=carried, other=other)
 
 
+def block(total: str, *sources: str) -> str:
+    lines = "".join(f"{line} | 0\n" for line in sources)
+    return f"资金（万元） | 全年预算数 | 全年执行数\n年度资金总额 | {total} | 0\n{lines}"
+
+
 @pytest.mark.parametrize(
     ("form", "cell"),
     [
@@ -36,6 +41,13 @@ def drawn(total: str, own: str, carried: str = "0", other: str = "其他资金 |
         (drawn("71.5", "71.07", other="省级资金 | 0 | 0"), None),
         (drawn("71.07", "71.5", other="省级资金 | 0 | 0"), "C3"),
         (drawn("71.07", "另定"), None),
+        # 列到其他资金为止就是齐全的，不论前面怎样分。
+        (block("12000", "其中：中央财政资金 | 8000", "地方资金 | 3500", "其他资金 | 0"), "B2"),
+        (block("1200", "其中：本年财政拨款 | 1000", "其他资金 | 100"), "B2"),
+        (block("1200", "其中：本年财政拨款 | 1000", "上年结转资金 | 100"), None),
+        # 财政拨款的各级已经在财政拨款里面。
+        (block("12", "其中：财政拨款 | 12", "中央资金 | 8", "省级资金 | 4", "其他资金 | 0"), None),
+        (block("12", "财政拨款 | 12", "其中：一般公共预算 | 12", "其他资金 | 0"), None),
     ],
 )
 def test_sources(form: str, cell: str | None) -> None:

@@ -39,6 +39,30 @@ def test_rows(drawn: str, expected: tuple[str, str] | None) -> None:
     assert flat(drawn, select=["JX304"]) == ([("JX304", *expected)] if expected else [])
 
 
+SCORED = """
+绩效评价评分表
+一级指标 | 三级指标 | 分值 | 评分标准 | 得分 | 扣分说明
+决策 | 立项程序规范性 | 4 | 缺一项扣1分 | 3 | {first}
+^ | 绩效目标合理性 | 6 | 酌情 | 5 | {second}
+过程 | 资金到位率 | 5 | 到位率×5分 | 5 | {full}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "full", "cells"),
+    [
+        ("缺可行性研究", "指标未细化", "", []),
+        ("", "指标未细化", "", ["E3"]),
+        ("", "", "资金全部到位", ["E3", "E4"]),
+        # 整列不写的，是这张表的做法。
+        ("", "", "", []),
+    ],
+)
+def test_scoring_tables(first: str, second: str, full: str, cells: list[str]) -> None:
+    drawn = SCORED.format(first=first, second=second, full=full)
+    assert flat(drawn, select=["JX304"]) == [("JX304", "warning", cell) for cell in cells]
+
+
 FUNDS = """
 项目支出绩效自评表
 资金来源 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 | 未执行完成原因分析

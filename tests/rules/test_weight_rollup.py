@@ -43,6 +43,22 @@ def test_points_in_the_names() -> None:
     assert flat(drawn, select=["JX203"]) == [("JX203", "error", "A2"), ("JX203", "error", "A4")]
 
 
+def test_bare_figures_behind_the_names_that_make_a_hundred() -> None:
+    drawn = """
+    一级指标 | 三级指标 | 权重 | 评分标准 | 得分
+    投入({first}) | 甲 | 40 | 酌情 | 30
+    产出({second}) | 乙 | 35 | 酌情 | 25
+    ^ | 丙 | 25 | 酌情 | 25
+    """
+    assert flat(drawn.format(first=40, second=60)) == []
+    assert flat(drawn.format(first="45%", second="55%"), select=["JX203"]) == [
+        ("JX203", "error", "A2"),
+        ("JX203", "error", "A3"),
+    ]
+    # 编号，不是分值。
+    assert flat(drawn.format(first=1, second=2)) == []
+
+
 @pytest.mark.parametrize(
     ("weights", "total", "cell"),
     [

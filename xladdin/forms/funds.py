@@ -44,7 +44,8 @@ class FundLine:
 
     @property
     def title(self) -> str:
-        return self.label.text
+        """Its label without the colon that forms print behind it."""
+        return self.label.text.rstrip(":")
 
     def amount(self, role: Role) -> Decimal | None:
         entry = self.amounts.get(role)

@@ -76,6 +76,7 @@ _FUND_ROLES: Final = frozenset({*AMOUNTS, Role.RATE})
 # A heading is a word or two; a longer text in a header row is a sentence that happens to begin like one.
 _LONGEST: Final = 40
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SHARE: Final = re.compile(r"(\d+(?:\.\d+)?)%?")
 _POINTS: Final = re.compile(r"(?:共|满分|计|总分)?(\d+(?:\.\d+)?)分")
 _MONEY: Final = re.compile(r"(?:单位[:：]?)?(?:人民币)?((?:亿|千万|百万|万|千)?元)")
 _DROPPED: Final = re.compile(r"[\s\"'“”‘’《》:：、*＊]")
@@ -148,6 +149,13 @@ def points_in(text: str) -> Decimal | None:
         if match:
             return Decimal(match[1])
     return None
+
+
+def bare_share_in(text: str) -> Decimal | None:
+    """The figure alone in the brackets behind a name: `过程（20）`, `投入（15%）`; whether it means points, its fellows tell."""
+    insides = _BRACKETS.findall(normalise(text))
+    match = _SHARE.fullmatch(insides[-1].replace(" ", "")) if insides else None
+    return Decimal(match[1]) if match else None
 
 
 def money_unit_in(text: str) -> str:

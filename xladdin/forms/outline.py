@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final
 
 from xladdin.forms.entries import Entry
-from xladdin.forms.headings import Role, bare_words, points_in
+from xladdin.forms.headings import Role, bare_share_in, bare_words, points_in
 from xladdin.forms.indicators import Indicator, RowReader, points_of
 from xladdin.forms.labels import RowKind
 from xladdin.forms.layout import Layout
 from xladdin.forms.table import Row, Table
+
+FULL: Final = 100  # 满分
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Level:
         entry: its name cell; None for the whole form.
         depth: 0 the whole form, 1 一级指标 …
         weight, score, deducted: the cells that print its own sums.
+        named: the points its name gives: 50 for `产出指标(50分)`.
         levels, indicators: what stands directly under it.
     """
 
@@ -33,6 +37,7 @@ class Level:
     weight: Entry | None = None
     score: Entry | None = None
     deducted: Entry | None = None
+    named: Decimal | None = None
     levels: list[Level] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
 
@@ -44,13 +49,11 @@ class Level:
         """The cell that prints its 分值: the name itself for `产出指标(50分)`."""
         if self.weight is not None:
             return self.weight
-        return self.entry if self.entry and points_in(self.entry.text) is not None else None
+        return self.entry if self.named is not None else None
 
     def weight_points(self) -> Decimal | None:
         points = points_of(self.weight)
-        if points is None and self.entry is not None:
-            points = points_in(self.entry.text)
-        return points
+        return self.named if points is None else points
 
     def walk(self) -> Iterator[Level]:
         """This level and every level under it."""
@@ -104,7 +107,20 @@ def read_outline(layout: Layout, table: Table, indicators: Sequence[Indicator], 
             placed = replace(indicator, dimension=above.title)
             above.indicators.append(placed)
             proper.append(placed)
+    _name_shares(whole.levels)
     return proper
+
+
+def _name_shares(levels: Sequence[Level]) -> None:
+    """`投入(20)`, `过程(35%)` … : bare figures behind the names of all levels are their points where they make 100.
+
+    One alone, or figures that make anything else, may be numbering.
+    """
+    shares = [bare_share_in(level.entry.text) if level.entry else None for level in levels]
+    found = [share for share in shares if share is not None]
+    if len(found) == len(levels) and sum(found) == FULL:
+        for level, share in zip(levels, found, strict=True):
+            level.named = share
 
 
 def _opens(indicator: Indicator, following: Indicator) -> bool:
@@ -130,7 +146,7 @@ def _descend(reader: RowReader, indicator: Indicator, whole: Level, current: lis
             if changed:
                 current[at] = None
         elif held is None or changed or held.entry is None or _differs(held.entry, entry):
-            held = Level(entry, at + 1)
+            held = Level(entry, at + 1, named=points_in(entry.text))
             above.levels.append(held)
             current[at] = held
             changed = True

@@ -37,11 +37,18 @@ def _under(lines: Sequence[FundLine]) -> Iterator[tuple[FundLine, list[FundLine]
 
 
 def _complete(lines: Sequence[FundLine]) -> bool:
-    """Whether the lines are all there is: 财政拨款, 上年结转资金 and 其他资金 together are the total."""
+    """Whether the lines are all there is, each apart from the others: the remainder (其他资金) is among them.
+
+    Levels of government under 财政拨款 are parts of it, not sources beside it; so is what a further 其中 names.
+    """
     names = [bare_words(line.title.removeprefix("其中").lstrip(":")) for line in lines]
-    kinds = ("appropriation", "carried", "other")
-    found = [[name for name in names if any_of("fund_sources", "complete", kind).fullmatch(name)] for kind in kinds]
-    return all(len(each) == 1 for each in found) and len(names) == len(kinds)
+    again = any(line.title.startswith("其中") for line in lines[1:])
+
+    def among(kind: str) -> list[str]:
+        return [name for name in names if any_of("fund_sources", "complete", kind).fullmatch(name)]
+
+    nested = bool(among("appropriation")) and bool(among("within"))
+    return len(among("other")) == 1 and len(names) > 1 and len(set(names)) == len(names) and not nested and not again
 
 
 @rule("JX205", "“其中”各行与所属行不符", Severity.ERROR)
@@ -49,9 +56,9 @@ def fund_sources(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
     - “其中”下的一行比它所属的行还大（财政拨款大于年度资金总额）。
-    - 财政拨款、上年结转资金、其他资金三行齐全，合计不等于年度资金总额。空白和 `null` 按0计。
+    - 各行齐全（列到“其他资金”为止，如财政拨款、上年结转资金、其他资金），合计不等于年度资金总额。空白和 `null` 按0计。
 
-    万元等取舍过的数，差数在四舍五入的尾差之内的只作提示；以元计、有角分的，差一分也报。各行不齐全的（中央、省、市各级），只看单行有没有超过。
+    万元等取舍过的数，差数在四舍五入的尾差之内的只作提示；以元计、有角分的，差一分也报。没有列到“其他资金”的、财政拨款下面又分中央、省、市各级的，只看单行有没有超过。
 
     ## 为什么
 
@@ -100,13 +107,11 @@ def _judged(line: FundLine, below: Sequence[FundLine], role: Role, unit: str) ->
     larger = [(cell, part) for cell, part in parts if part.value > printed.value]
     if larger and not negative:
         cell, _ = larger[0]
-        yield _finding(
-            cell, f"其中一行的{role}{cell.text}大于{quoted(line.title.rstrip(':'))}的{whole.text}", [whole, *cells]
-        )
+        yield _finding(cell, f"其中一行的{role}{cell.text}大于{quoted(line.title)}的{whole.text}", [whole, *cells])
     elif parts and _complete(below) and total != printed.value:
         found = _finding(
             whole,
-            f"{quoted(line.title.rstrip(':'))}的{role}印为{whole.text}，而其中各行{'+'.join(cell.text for cell, _ in parts)}={plain(total)}",
+            f"{quoted(line.title)}的{role}印为{whole.text}，而其中各行{'+'.join(cell.text for cell, _ in parts)}={plain(total)}",
             cells,
             total,
         )

@@ -20,6 +20,7 @@ from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.word_lists import word_list
 
 SOURCE: Final = "自评表“偏差原因分析及改进措施”栏；财预〔2020〕10号：未完成的应分析原因（条款未核对原文）"
+SCORING_SOURCE: Final = "本表扣分原因栏：失分的指标逐项写明原因"
 _TOP: Final = 100
 
 
@@ -44,7 +45,7 @@ def _by_grade(indicator: Indicator) -> bool:
 def unexplained_loss(book: BookFacts) -> Iterator[Finding]:
     """## 是什么
 
-    自评表有偏差原因栏的：
+    自评表有偏差原因栏的（评分表有扣分原因栏而且写了一部分的，只看第一条）：
 
     - 得分低于分值，原因栏空白（或只写“无”“情况正常”）。定性指标填“达成”而按档取90%的，不算失分。
     - 预算执行率得分低于分值，资金各行和它下面的原因栏都空白（执行率低于80%的由 JX302 报，95%以上的零头不追问）。
@@ -71,36 +72,46 @@ def unexplained_loss(book: BookFacts) -> Iterator[Finding]:
     - 财预〔2020〕10号：自评应分析未完成的原因（条款未核对原文）；宁县2024年“新入规企业奖补资金”：增加值增速8.33/13.33分，原因栏空白。
     """
     for form in book.forms:
-        if form.type is not FormType.SELF_EVALUATION:
+        explains = any(table.column(Role.REASON) for table in form.form.indicators)
+        if form.type is FormType.SELF_EVALUATION:
+            yield from _funds(form)
+            if explains:
+                yield from _losses(form, "偏差原因", SOURCE)
+                yield from _needless(form)
+        elif form.type is FormType.SCORING and any(reason_given(row.reasons) for row in form.filled()):
+            yield from _losses(form, "扣分原因", SCORING_SOURCE)
+
+
+def _losses(form: FormFacts, column: str, source: str) -> Iterator[Finding]:
+    for indicator in form.filled():
+        lost = _lost(indicator)
+        if lost is None or lost <= 0 or indicator.score is None:
             continue
-        yield from _funds(form)
-        if not any(table.column(Role.REASON) for table in form.form.indicators):
-            continue
-        for indicator in form.filled():
-            lost = _lost(indicator)
-            if lost is None or indicator.score is None:
-                continue
-            explained = reason_given((*indicator.reasons, *indicator.remarks))
-            if lost > 0 and not explained and not _by_grade(indicator):
-                yield finding(
-                    "JX304",
-                    indicator.score,
-                    f"{quoted(indicator.title)}失了{plain(lost)}分（分值{plain(indicator.weight_points() or lost)}，"
-                    f"得{indicator.score.text}），没有写原因。",
-                    because=[indicator.name, indicator.weight, *indicator.reasons],
-                    suggestion="在偏差原因栏写明为什么没有完成、下一步怎么改；得分算错的，先改正得分。",
-                    source=SOURCE,
-                )
-            elif lost == 0 and reason_given(indicator.reasons) and not overshoot(indicator) and _met(indicator):
-                yield finding(
-                    "JX304",
-                    indicator.reasons[0],
-                    f"{quoted(indicator.title)}得了满分，却写了偏差原因“{indicator.reasons[0].text[:30]}”。",
-                    because=[indicator.name, indicator.score],
-                    suggestion="原因写错行的移到失分的行；确有偏差的，改正实际完成值和得分。",
-                    source=SOURCE,
-                    severity=Severity.INFO,
-                )
+        if not reason_given((*indicator.reasons, *indicator.remarks)) and not _by_grade(indicator):
+            yield finding(
+                "JX304",
+                indicator.score,
+                f"{quoted(indicator.title)}失了{plain(lost)}分（分值{plain(indicator.weight_points() or lost)}，"
+                f"得{indicator.score.text}），没有写原因。",
+                because=[indicator.name, indicator.weight, *indicator.reasons],
+                suggestion=f"在{column}栏写明为什么失分、下一步怎么改；得分算错的，先改正得分。",
+                source=source,
+            )
+
+
+def _needless(form: FormFacts) -> Iterator[Finding]:
+    """Reasons beside full marks. In a 评分表 the evaluator's words may say why they were given."""
+    for indicator in form.filled():
+        if _lost(indicator) == 0 and reason_given(indicator.reasons) and not overshoot(indicator) and _met(indicator):
+            yield finding(
+                "JX304",
+                indicator.reasons[0],
+                f"{quoted(indicator.title)}得了满分，却写了偏差原因“{indicator.reasons[0].text[:30]}”。",
+                because=[indicator.name, indicator.score],
+                suggestion="原因写错行的移到失分的行；确有偏差的，改正实际完成值和得分。",
+                source=SOURCE,
+                severity=Severity.INFO,
+            )
 
 
 def _met(indicator: Indicator) -> bool:
