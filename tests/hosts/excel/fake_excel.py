@@ -21,10 +21,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 Place = tuple[int, int]
 
 SPOKEN = {
-    "App": "books screen_updating",
+    "App": "api books screen_updating",
     "Book": "app fullname name sheets",
     "Sheets": "active add",
-    "Sheet": "activate delete name notes range used_range visible",
+    "Sheet": "activate book delete name notes range used_range visible",
     "Range": "add_note api color column column_width conditional_formats formula merge_area merge_cells note "
     "number_format options row shape value wrap_text",
     "Note": "api delete location text",
@@ -42,7 +42,13 @@ class App:
         self.screen_updating = True
         self.asked: Counter[str] = Counter()
         self.books = SimpleNamespace(add=self._add)
+        self.api = SimpleNamespace(WorksheetFunction=SimpleNamespace(CountA=self._count))
         self.added: list[Book] = []
+
+    def _count(self, cells: Any) -> float:
+        self.asked["count"] += 1
+        (top, left, bottom, right), sheet = cells.areas[0], cells.sheet
+        return sum(top <= row <= bottom and left <= column <= right for row, column in sheet.values)
 
     def _add(self) -> Book:
         self.added.append(Book("工作簿1", self))
@@ -85,6 +91,8 @@ class Book:
                         copy.texts[place] = cell.comment.text
             copy.merged = [range_boundaries(str(area)) for area in sheet.merged_cells.ranges]
             copy.hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+            for one in sheet.column_dimensions.values():
+                copy.hidden_columns.update(range(one.min, one.max + 1) if one.hidden else ())
         book.sheets[0].activate()
         return book
 
@@ -146,6 +154,7 @@ class Sheet:
         self.colors: dict[Place, str] = {}
         self.merged: list[tuple[int, int, int, int]] = []
         self.hidden: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self.rules: list[Rule] = []
         self.widths: dict[int, float] = {}
         self.protected = False
@@ -232,6 +241,24 @@ class Note:
         del self._sheet.texts[self._place]
 
 
+class Cells:
+    """A range as Excel itself gives it."""
+
+    def __init__(self, given: Range) -> None:
+        self._range = given
+        self.sheet, self.areas = given.sheet, given.areas
+
+    @property
+    def EntireRow(self) -> Any:  # noqa: N802  # Excel's name
+        hidden = [row[0][0] in self.sheet.hidden for row in self._range._places()]
+        return SimpleNamespace(Hidden=self._range._common("hidden", hidden))
+
+    @property
+    def EntireColumn(self) -> Any:  # noqa: N802  # Excel's name
+        hidden = [place[1] in self.sheet.hidden_columns for place in self._range._places()[0]]
+        return SimpleNamespace(Hidden=self._range._common("hidden", hidden))
+
+
 class Range:
     def __init__(self, sheet: Sheet, areas: list[tuple[int, int, int, int]]) -> None:
         self.sheet = sheet
@@ -312,8 +339,7 @@ class Range:
 
     @property
     def api(self) -> Any:
-        hidden = [row[0][0] in self.sheet.hidden for row in self._places()]
-        return SimpleNamespace(EntireRow=SimpleNamespace(Hidden=self._common("hidden", hidden)))
+        return Cells(self)
 
     @property
     def note(self) -> Note | None:

@@ -186,6 +186,26 @@ def test_the_list_itself_is_not_checked(book: fake_excel.Book) -> None:
     assert "请先切换" in ribbon.check_sheet(book)
 
 
+def test_a_chart_is_not_checked(book: fake_excel.Book) -> None:
+    before = copy.deepcopy(state(book))
+    # Excel's list of worksheets has no charts, and a chart can be the active sheet.
+    book.sheets.active = fake_excel.Sheet("图表1", book)
+    assert ribbon.check_sheet(book) == "“图表1”是图表，没有可核查的单元格，请先切换到要核查的工作表。"
+    assert state(book) == before
+    assert "个" in ribbon.check_book(book)
+
+
+def test_findings_in_hidden_rows_and_columns_are_counted(book: fake_excel.Book) -> None:
+    active = book.sheets.active
+    cell = next(f.cell for f in validated(with_findings()).findings if f.sheet == active.name)
+    row, column = active.range(cell).row, active.range(cell).column
+    active.hidden.add(row)
+    assert "处在隐藏行" in ribbon.check_sheet(book)
+    active.hidden.clear()
+    active.hidden_columns.add(column)
+    assert "处在隐藏列" in ribbon.check_sheet(book)
+
+
 def test_links_lead_to_the_cells(book: fake_excel.Book) -> None:
     ribbon.check_sheet(book)
     sheet = book.sheets[marking.RESULT_SHEET]

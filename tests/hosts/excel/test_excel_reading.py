@@ -13,6 +13,8 @@ import xlwings
 from openpyxl.comments import Comment
 
 from xladdin.errors import CellError
+from xladdin.grid import Area
+from xladdin.hosts.excel import reading
 from xladdin.hosts.excel.reading import cell_value, read_sheet
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
@@ -37,6 +39,7 @@ def mixed(tmp_path: Path) -> Path:
     sheet["C9"].number_format = "0.0"
     sheet["B9"].comment = Comment("看这里", "")
     sheet.row_dimensions[9].hidden = True
+    sheet.column_dimensions["D"].hidden = True
     other = book.create_sheet("隐藏")
     other.sheet_state = "hidden"
     book.create_sheet("空")
@@ -57,6 +60,8 @@ def test_a_sheet_is_read_as_from_its_file(mixed: Path) -> None:
         assert read.notes == expected.notes
         assert read.visible == expected.visible
         assert read.hidden_rows == expected.hidden_rows
+        used = {column for _, column in read.cells}
+        assert used & read.hidden_columns == used & expected.hidden_columns
     formats = {cell.address: cell.number_format for cell in read_sheet(live.sheets["混合"]).cells.values()}
     assert formats["B2"] == "0.00%"
     assert formats["C9"] == "0.0"
@@ -75,6 +80,25 @@ def test_real_workbooks_are_read_as_from_their_files(path: Path) -> None:
             if isinstance(cell.value, D):
                 assert found.number_format == cell.number_format
         assert set(read.merges) == set(expected.merges)
+
+
+@pytest.mark.parametrize("filled", [(1, 1), (7, 3), (500_000, 20), (1_048_576, 26)])
+def test_blank_cells_that_are_only_formatted_are_not_read(filled: tuple[int, int]) -> None:
+    book = fake_excel.Book("x.xlsx")
+    sheet = book.sheets.add("表")
+    sheet.values[1, 1], sheet.values[filled] = "头", "尾"
+    sheet.formats[1_048_576, 26] = "0.00%"
+    assert sheet.used_range.shape == (1_048_576, 26)
+    assert reading._filled(sheet) == Area(1, 1, *filled)
+    assert book.app.asked["count"] < 30
+
+
+def test_a_sheet_without_content_is_empty() -> None:
+    book = fake_excel.Book("x.xlsx")
+    sheet = book.sheets.add("表")
+    assert not read_sheet(sheet).cells
+    sheet.formats[1_048_576, 26] = "0.00%"
+    assert not read_sheet(sheet).cells
 
 
 def test_values_and_formulas_come_in_one_call_each() -> None:

@@ -1,15 +1,16 @@
 """读取：an open Excel sheet as `xladdin.grid.Sheet`, as `xladdin.ooxml.reading` would read its file.
 
 All values come in one call and all formulas in another. Excel has no such call for number formats,
-merges and hidden rows: it is asked for the whole, and for halves where the answer is mixed.
+merges, hidden rows and columns: it is asked for the whole, and for halves where the answer is mixed.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from xladdin.errors import CellError
 from xladdin.grid import Area, Cell, Sheet, Value, address
@@ -22,13 +23,13 @@ _EPOCH: Final = datetime(1899, 12, 30)
 _DAY: Final = timedelta(days=1)
 _VISIBLE: Final = (True, -1)
 _GENERAL: Final = "General"
+_ALL_THE_SAME: Final = 100_000  # cells that are read without asking which of them have content
 
 
 def read_sheet(sheet: xlwings.Sheet) -> Sheet:
     """The sheet's used cells, merges and notes."""
-    used = sheet.used_range
-    rows, columns = used.shape
-    whole = Area(used.row, used.column, used.row + rows - 1, used.column + columns - 1)
+    whole = _filled(sheet)
+    used = sheet.range(str(whole))
     values = used.options(ndim=2, err_to_str=True).value
     formulas = _rows(used.formula)
     read = Sheet(sheet.name, visible=sheet.visible in _VISIBLE)
@@ -44,11 +45,38 @@ def read_sheet(sheet: xlwings.Sheet) -> Sheet:
     if read.cells:
         area = Area(whole.top, whole.left, read.last_row, read.last_column)
         read.merges.extend(_merges(sheet, area))
-        read.hidden_rows = frozenset(_hidden_rows(sheet, area))
+        read.hidden_rows = frozenset(_hidden(sheet, area, "EntireRow"))
+        read.hidden_columns = frozenset(_hidden(sheet, area, "EntireColumn"))
     for note in sheet.notes:
         place = note.location
         read.notes[place.row, place.column] = note.text
     return read
+
+
+def _filled(sheet: xlwings.Sheet) -> Area:
+    """What is read of a sheet: where cells have content.
+
+    Excel counts formatted cells as used too, often down to the last row: millions of values, all of them blank.
+    """
+    used = sheet.used_range
+    rows, columns = used.shape
+    area = Area(used.row, used.column, used.row + rows - 1, used.column + columns - 1)
+    if rows * columns <= _ALL_THE_SAME:
+        return area
+    count = sheet.book.app.api.WorksheetFunction.CountA
+
+    def blank(*corners: int) -> bool:
+        return bool(count(sheet.range(str(Area(*corners))).api) == 0)
+
+    below = range(area.top, area.bottom + 1)
+    bottom = bisect_left(below, True, key=lambda row: row == area.bottom or blank(row + 1, area.left, *_end(area)))
+    beside = range(area.left, area.right + 1)
+    right = bisect_left(beside, True, key=lambda at: at == area.right or blank(area.top, at + 1, *_end(area)))
+    return Area(area.top, area.left, below[bottom], beside[right])
+
+
+def _end(area: Area) -> tuple[int, int]:
+    return area.bottom, area.right
 
 
 def cell_value(raw: object, code: str) -> Value:
@@ -149,8 +177,10 @@ def _merges(sheet: xlwings.Sheet, whole: Area) -> Iterator[Area]:
                 yield merge
 
 
-def _hidden_rows(sheet: xlwings.Sheet, whole: Area) -> Iterator[int]:
-    first_column = Area(whole.top, whole.left, whole.bottom, whole.left)
-    for area, hidden in _uniform(first_column, lambda area: sheet.range(str(area)).api.EntireRow.Hidden):
+def _hidden(sheet: xlwings.Sheet, whole: Area, line: Literal["EntireRow", "EntireColumn"]) -> Iterator[int]:
+    """The numbers of hidden rows or columns."""
+    rows = line == "EntireRow"
+    edge = Area(whole.top, whole.left, *((whole.bottom, whole.left) if rows else (whole.top, whole.right)))
+    for area, hidden in _uniform(edge, lambda area: getattr(sheet.range(str(area)).api, line).Hidden):
         if hidden:
-            yield from range(area.top, area.bottom + 1)
+            yield from range(area.top, area.bottom + 1) if rows else range(area.left, area.right + 1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial, wraps
 from importlib.metadata import PackageNotFoundError, version
@@ -29,6 +29,7 @@ from xladdin.hosts.excel.marking import (
     without_mark,
 )
 from xladdin.hosts.excel.reading import read_sheet
+from xladdin.report import hidden
 
 if TYPE_CHECKING:
     import xlwings
@@ -63,6 +64,8 @@ def check_sheet(book: xlwings.Book | None = None) -> str:
     """核查本表: the active sheet, compared with the others."""
     book = book or _caller()
     active = book.sheets.active
+    if active.name not in {sheet.name for sheet in book.sheets}:
+        return f"“{active.name}”是图表，没有可核查的单元格，请先切换到要核查的工作表。"
     if is_result_sheet(active):
         return f"当前是“{RESULT_SHEET}”表，请先切换到要核查的工作表。"
     return _check(book, active.name)
@@ -137,7 +140,7 @@ def _check(book: xlwings.Book, only: str | None) -> str:
             found = [finding for finding in findings if finding.sheet == sheet.name]
             if found and sheet.name not in refused and not _done(partial(mark_sheet, sheet, found)):
                 refused.append(sheet.name)
-        told = _summary(findings)
+        told = _summary(findings) + _unseen(hidden.where(result, finding) for finding in findings)
         listed = not findings or _done(partial(add_result_sheet, book, findings, told))
     forms = [form for form in result.forms if only is None or form.sheet.name == only]
     if not forms and not findings:
@@ -183,6 +186,11 @@ def _refusals(names: Sequence[str], what: str) -> str:
 def _summary(findings: Sequence[Finding]) -> str:
     counted = Counter(Severity(finding.severity) for finding in findings)
     return "、".join(f"{counted[severity]}个{severity.word}" for severity in Severity if counted[severity])
+
+
+def _unseen(places: Iterable[str]) -> str:
+    counted = Counter(filter(None, places))
+    return f"（{'、'.join(f'{count}处在{place}' for place, count in counted.items())}）" if counted else ""
 
 
 def _sections(page: str) -> dict[str, str]:
