@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import inspect
+import io
+import re
 import shutil
+import types
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +17,7 @@ from typing import Any
 import pytest
 from com_world import ERRORS, LEFT_OUT, MISSING, NUMBERS, as_com, as_vba, xlwings_server
 from hosts.call_cases import CASES, call_id
+from test_vba_source import WRAPPER, WRAPPERS
 
 import xladdin.schemes
 from xladdin.declare import SKIPPED, registry
@@ -57,6 +62,34 @@ def test_xlwings_finds_every_function_with_its_arguments(server: Any) -> None:
         assert all(len(argument["doc"]) <= 255 for argument in noted["args"])
         assert [("optional" in argument) for argument in noted["args"]] == [not p.required for p in function.parameters]
         assert noted["ret"]["options"] == {"convert": "raw"}
+
+
+def test_our_wrappers_call_as_those_that_xlwings_would_generate(server: Any) -> None:
+    """The same functions with the same parameters, the same module and name first, then one array of arguments."""
+    from xlwings import udfs
+
+    written = io.StringIO()
+    udfs.generate_vba_wrapper(
+        UDF_MODULE, importlib.import_module(UDF_MODULE), written, types.SimpleNamespace(Name="xladdin.xlam")
+    )
+    theirs = re.findall(r"^Function (\w+)\((.*)\)\s*$", written.getvalue(), re.M)
+    called = re.findall(r'XLPy\.CallUDF\("([\w.]+)", "(\w+)", Array\((.*?)\), ActiveWorkbook', written.getvalue())
+    assert {name for name, _ in theirs} == set(registry())
+    assert {(module, name) for module, name, _ in called} == {(UDF_MODULE, name) for name in registry()}
+    ours = {name: parameters for name, parameters, *_ in WRAPPER.findall(WRAPPERS)}
+    for name, parameters in theirs:
+        # A name that VBA keeps for itself would not compile; theirs are untyped.
+        plain = [re.sub(r"_(?= As)| As Variant", "", one) for one in ours[name].split(", ")]
+        assert plain == parameters.split(", ")
+    # We leave the workbook and the caller out: the server takes them as None.
+    parameters = inspect.signature(type(server).CallUDF).parameters.values()
+    assert [(p.name, p.default) for p in parameters][1:] == [
+        ("script", inspect.Parameter.empty),
+        ("fname", inspect.Parameter.empty),
+        ("args", inspect.Parameter.empty),
+        ("this_workbook", None),
+        ("caller", None),
+    ]
 
 
 def test_numbers_never_come_back_whole(server: Any) -> None:
