@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from forms_as_text import save, sheet
 
+from xladdin.configuration import Settings
 from xladdin.errors import CellError, InputError
 from xladdin.formats import read_workbook, refuse_unmarkable
 from xladdin.grid import Area
@@ -42,7 +43,7 @@ def test_the_same_findings_whatever_the_file(ending: str, tmp_path: Path) -> Non
     other = tmp_path / f"自评.{ending}"
     if ending == "et":
         shutil.move(tmp_path / "自评.xls", other)
-    first, second = validate(book), validate(other)
+    first, second = validate(book, settings=Settings()), validate(other, settings=Settings())
     assert [(f.code, f.cell, f.message) for f in first.findings] == [
         (f.code, f.cell, f.message) for f in second.findings
     ]

@@ -199,7 +199,8 @@ def _has_standard(indicators: list[Table]) -> bool:
 
 def _type_by_columns(indicators: list[Table]) -> FormType:
     roles = frozenset[Role]().union(*(table.roles for table in indicators))
-    if roles & {Role.TO_DATE, Role.EXPECTED, Role.LIKELIHOOD}:
+    whole_year = {Role.ACTUAL, Role.SCORE} <= roles
+    if roles & {Role.TO_DATE, Role.EXPECTED, Role.LIKELIHOOD} and not whole_year:
         return FormType.MONITORING
     if Role.ACTUAL in roles and Role.TARGET in roles and not _has_standard(indicators):
         return FormType.SELF_EVALUATION

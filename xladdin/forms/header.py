@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from xladdin.forms.headings import AMOUNTS, LEVELS, SHARED, Heading, Role, is_checking, read_heading
@@ -36,6 +37,7 @@ _BESIDE: Final = frozenset({Role.NOTE, Role.REASON, Role.UNIT, Role.PROJECT, Rol
 # What a sub-heading of figures says of the heading over it (数值 | 单位 under 实际完成值).
 _PARTS: Final = frozenset({Role.TARGET, Role.UNIT, Role.OPERATOR, Role.NAME})
 _YEAR: Final = re.compile(r"(20\d\d)年")
+_FIGURE: Final = re.compile(r"[\d,，.]+\s*(?:[亿万千]?元|[%％])?")
 _INDEX: Final = re.compile(r"[(（]?(?:\d{1,2}|[A-Z]|[①②③④⑤⑥⑦⑧⑨⑩])[)）]?")
 
 
@@ -54,7 +56,7 @@ def find_headers(layout: Layout) -> Iterator[Table]:
 def _header_at(layout: Layout, row: int, below: int) -> list[Table]:
     """The tables whose header's lowest full row is `row`."""
     own = [(cell, heading) for cell in layout.rows[row] if (heading := heading_of(cell))]
-    if not own:
+    if not own or _says_figures(layout.rows[row], len(own)):
         return []
     above = [
         (cell, heading)
@@ -94,6 +96,16 @@ def _header_at(layout: Layout, row: int, below: int) -> list[Table]:
         if heading.role is Role.SHORT_RULE and cell.column > right
     )
     return tables
+
+
+def _says_figures(cells: Sequence[Cell], headings: int) -> bool:
+    """Whether figures stand between the words (`全年预算数 | 50万元 | 全年执行数 | 48万元`): labels, and no header."""
+    figures = sum(
+        isinstance(cell.value, Decimal)
+        or (isinstance(cell.value, str) and _FIGURE.fullmatch(cell.value.strip()) is not None)
+        for cell in cells
+    )
+    return figures >= 2 and 2 * figures >= headings
 
 
 def _is_label(heading: Heading) -> bool:
@@ -335,8 +347,15 @@ def _opened(path: Sequence[Cell], kind: TableKind) -> tuple[Heading, Cell] | Non
 
 
 def _split_target(columns: list[Column]) -> list[Column]:
-    """单位 stands for 度量单位 among indicators; 指标值类型 without a 指标值 beside it is the 指标值 itself."""
+    """Which column is the 指标值: not the goals in words beside it; 指标值类型 without a 指标值 beside it is the 指标值 itself."""
+    if any(c.role is Role.TARGET and not c.heading.loose for c in columns):
+        # 绩效目标 beside 指标值 holds the goals in words.
+        columns = [c for c in columns if c.role is not Role.TARGET or not c.heading.loose]
     roles = {column.role for column in columns}
+    if not roles.intersection(LEVELS) and columns[0].role is Role.OPERATOR and Role.NAME in roles:
+        # 指标类型 before the names is what they stand under: 数量指标, 质量指标.
+        columns = [replace(columns[0], role=Role.LEVEL1), *columns[1:]]
+        roles = {column.role for column in columns}
     if Role.OPERATOR in roles and Role.TARGET not in roles:
         return [replace(c, role=Role.TARGET) if c.role is Role.OPERATOR else c for c in columns]
     return columns

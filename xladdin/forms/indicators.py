@@ -252,7 +252,7 @@ def read_target(reader: RowReader, row: int) -> TargetFact | None:
     parts = list(cells)
     if operator is not None and text[:1] not in _COMPARATORS:
         sign = _DIRECTIONS.get(operator.text, operator.text)
-        if _parsed(f"{sign}1") is not None and sign != "定性":
+        if _compares(sign):
             text = f"{sign}{text}"
             parts.insert(0, operator)
     parsed = _parsed(text)
@@ -269,8 +269,14 @@ def read_target(reader: RowReader, row: int) -> TargetFact | None:
 def _operator(reader: RowReader, row: int) -> Entry | None:
     """指标值类型: of 指标性质 (定量) and 指标方向 (正向) the one that says a comparison."""
     found = reader.all_of(row, Role.OPERATOR)
-    comparing = (entry for entry in found if entry.text in _DIRECTIONS or _parsed(f"{entry.text}1") is not None)
+    comparing = (entry for entry in found if entry.text in _DIRECTIONS or _compares(entry.text))
     return next(comparing, found[0] if found else None)
+
+
+def _compares(sign: str) -> bool:
+    """Whether 指标值类型 says a comparison: `≥`, `大于等于`; 定量 and 数量指标 do not."""
+    parsed = _parsed(f"{sign}1")
+    return parsed is not None and parsed.quantity is not None
 
 
 def _parsed(text: str) -> Target | None:

@@ -43,8 +43,30 @@ def find_tables(layout: Layout) -> list[Table]:
     for index, table in enumerate(tables):
         stop = next((below.header.top for below in tables[index + 1 :] if below.header.top > table.header.bottom), None)
         _read_body(layout, table, stop)
+        table.columns = _with_split_names(layout, table)
         table.columns = _settled(layout, table)
     return _joined(layout, tables)
+
+
+def _with_split_names(layout: Layout, table: Table) -> tuple[Column, ...]:
+    """绩效指标 merged over what are several columns below it: 产出指标 | 数量指标 | the name."""
+    names = table.column(Role.NAME)
+    rows = [row.number for row in table.rows if row.kind is RowKind.DATA]
+    if table.kind is not TableKind.INDICATORS or names is None or table.levels != [names] or names.left == names.right:
+        return table.columns
+    starts = Counter(
+        cell.column for row in rows for cell in layout.seen(row, names.left, names.right) if names.left <= cell.column
+    )
+    often = sorted(column for column, count in starts.items() if 2 * count >= len(rows))
+    if not 2 <= len(often) <= len(LEVELS):
+        return table.columns
+    ends = [*(column - 1 for column in often[1:]), names.right]
+    roles = [*LEVELS[: len(often) - 1], Role.NAME]
+    parts = [
+        replace(names, role=role, left=left, right=right) for role, left, right in zip(roles, often, ends, strict=True)
+    ]
+    at = table.columns.index(names)
+    return (*table.columns[:at], *parts, *table.columns[at + 1 :])
 
 
 def _settled(layout: Layout, table: Table) -> tuple[Column, ...]:
