@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from forms_as_text import book, save, sheet
 
 from xladdin.configuration import Settings, load, nearest
 from xladdin.errors import InputError
+from xladdin.rules.target_check import check_target
+from xladdin.rules.word_lists import WordLists, in_force
 from xladdin.validation import validate, validate_book
 
 FORM = """
@@ -144,3 +147,40 @@ def test_the_library_looks_beside_the_workbook(tmp_path: Path) -> None:
     (tmp_path / "xladdin.toml").write_text('ignore = ["JX102"]', encoding="utf-8")
     assert [finding.code for finding in validate(path).findings] == both[1:]
     assert [finding.code for finding in validate(path, settings=Settings()).findings] == both
+
+
+def test_every_limit_that_the_page_lists_is_there() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    lines = [line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 5]
+    named = [re.findall(r"`([\w.]+)`", line.split("|")[1]) for line in lines]
+    named = [keys for keys in named if keys and keys[0].count(".") >= 2]
+    assert len(named) >= 12
+    for keys in named:
+        first = keys[0]
+        for key in (k if k.count(".") >= 2 else first.rpartition(".")[0] + k for k in keys):
+            table, _, last = key.rpartition(".")
+            found: object = WordLists().word_list(table.split(".")[0])
+            for step in [*table.split(".")[1:], last]:
+                assert isinstance(found, dict), key
+                assert step in found, key
+                found = found[step]
+
+
+def test_local_words_join_the_lists(tmp_path: Path) -> None:
+    text = """
+    [rules.vague.checkable]
+    patterns = ["农家书屋模式"]
+    [rules.units.time]
+    patterns = ["农闲"]
+    [rules.bounds.bad]
+    names = ["空驶里程$"]
+    [rules.coverage.names]
+    generic = ["走访慰问"]
+    """
+    lists = settings(tmp_path, text).lists
+    with in_force(lists):
+        assert check_target("农家书屋模式", "文化服务") == []
+        assert check_target("农闲", "渠道清淤", "时效指标") == []
+        assert [problem.code for problem in check_target("≥50公里", "公交空驶里程")] == ["JX102"]
+    assert [problem.code for problem in check_target("农闲", "渠道清淤", "时效指标")] == ["JX101", "JX104"]
+    assert check_target("≥50公里", "公交空驶里程") == []

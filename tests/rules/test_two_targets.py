@@ -113,3 +113,16 @@ def test_real_file(tmp_path: Path) -> None:
 def test_names_as_compared() -> None:
     assert same_name("规模以上工业企业增加值增速") == same_name("全县规模以上工业增加值增长率")
     assert same_name("规模以上工业总产值") != same_name("规模以上工业增加值")
+
+
+def test_a_figure_of_one_project_is_not_the_places() -> None:
+    for name, found in (
+        ("工业固定资产投资增速", True),
+        ("带动企业新增利润总额", False),
+        ("新增税收收入", False),
+        ("投资额", False),
+    ):
+        one = drawn("≥500万元" if not found else "≥10%", name, title="项目绩效目标表")
+        other = drawn("≥200万元" if not found else "≥12%", name, project="培训经费", title="项目绩效目标表")
+        cells = flat(sheet(one, "甲"), sheet(other, "乙"), select=["JX106"])
+        assert cells == ([("JX106", "error", "C4")] if found else []), name

@@ -15,8 +15,6 @@ from xladdin.rules.unit_class import sets_the_targets
 from xladdin.rules.word_lists import word_list
 
 SOURCE: Final = "财预〔2015〕88号、财预〔2021〕101号：产出（数量、质量、时效）、成本、效益、满意度（条款未核对原文）"
-# A form that names fewer of them is arranged in another way (部门管理, 履职效果 …).
-_STANDARD: Final = 3
 
 
 def _present(form: FormFacts) -> set[int]:
@@ -74,7 +72,7 @@ def missing_dimension(book: BookFacts) -> Iterator[Finding]:
             continue
         present = _present(form)
         missing = [name for at, name in enumerate(shown) if at not in present]
-        if len(present) < _STANDARD or not missing:
+        if len(present) < int(word_list("conventions")["dimensions"]["standard"]) or not missing:
             continue
         first = next((level.entry for level in form.whole.levels if level.entry is not None), None)
         at = first or Entry(form.sheet, form.form.indicators[0].columns[0].cell)

@@ -12,11 +12,10 @@ from xladdin.forms.headings import Role
 from xladdin.rules.registry import finding, rule
 from xladdin.rules.unit_class import sets_the_targets
 from xladdin.rules.vague_target import is_measured
+from xladdin.rules.word_lists import word_list
 from xladdin.targets import Target
 
 SOURCE: Final = "指标设置以定量为主、定性为辅（财预〔2015〕88号；条款未核对原文）"
-# One or two targets say nothing about the mixture.
-_FEWEST: Final = 4
 _SHOWN: Final = 8
 
 
@@ -64,7 +63,7 @@ def mostly_words(book: BookFacts) -> Iterator[Finding]:
             continue
         targets = [t for indicator in form.filled() if (t := indicator.target) is not None and t.parsed is not None]
         words = [target for target in targets if target.parsed and _in_words(target.parsed)]
-        if len(targets) < _FEWEST or 2 * len(words) <= len(targets):
+        if len(targets) < int(word_list("conventions")["mixture"]["fewest"]) or 2 * len(words) <= len(targets):
             continue
         heading = next((c for table in form.form.indicators if (c := table.column(Role.TARGET)) is not None), None)
         if heading is None:

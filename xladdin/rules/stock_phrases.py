@@ -10,16 +10,14 @@ from xladdin.forms.entries import Entry
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.form import FormType
 from xladdin.rules.registry import finding, rule
-from xladdin.rules.word_lists import any_of
+from xladdin.rules.word_lists import any_of, word_list
 
 SOURCE: Final = "甘州区2024年评估报告五（四）“监控流于形式”"
-# Twice the same may be true; three rows that all say it say nothing.
-_FEWEST: Final = 3
 
 
 def _same_phrase(entries: Sequence[Entry]) -> str:
     texts = {entry.text.strip(" 。.;；") for entry in entries}
-    if len(entries) < _FEWEST or len(texts) != 1:
+    if len(entries) < int(word_list("monitoring")["reasons"]["rows"]) or len(texts) != 1:
         return ""
     text = texts.pop()
     return text if any_of("monitoring", "reasons", "stock").fullmatch(text) else ""

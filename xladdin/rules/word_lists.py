@@ -120,7 +120,7 @@ def _fitting(own: Any, added: Any, at: str) -> Any:
             raise Unfit(f"“{at}”应是一个数，写的是{_kind(added)}")
         return str(added) if isinstance(own, str) else type(own)(added)
     if type(own) is not type(added):
-        raise Unfit(f"“{at}”应是{_kind(own)}，写的是{_kind(added)}")
+        raise Unfit(f"“{at}”应是{_kind(own).partition('“')[0]}，写的是{_kind(added)}")
     if isinstance(added, str):
         try:
             re.compile(added)
