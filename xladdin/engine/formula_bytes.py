@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xladdin.engine.edits import Replacement, Translation
 from xladdin.engine.formula_cells import FORMULA, FORMULA_ATTRIBUTES
@@ -31,17 +32,19 @@ def byte_edits(text: bytes, found: Translation) -> list[tuple[int, int, Replacem
 
 
 def edited(text: bytes, edits: list[tuple[int, int, Replacement]]) -> bytes:
-    """A formula's escaped bytes with edits that do not depend on its row."""
+    """A formula's escaped bytes with edits that do not depend on its place."""
     pieces: list[bytes] = []
     position = 0
     for start, end, new in edits:
-        pieces += (
-            text[position:start],
-            (new if isinstance(new, str) else new(text[start:end].decode(), 0, 0)).encode(),
-        )
+        pieces += (text[position:start], _replacement(new, text[start:end]))
         position = end
     pieces.append(text[position:])
     return b"".join(pieces)
+
+
+@lru_cache(maxsize=4096)  # the formulas of a column have the same constants
+def _replacement(new: Replacement, old: bytes) -> bytes:
+    return (new if isinstance(new, str) else new(old.decode(), 0, 0)).encode()
 
 
 def formula_span(cell: re.Match[bytes], prefix: bytes) -> tuple[int, int]:

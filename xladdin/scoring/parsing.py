@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final
 
 from xladdin.errors import CellError, Refused
-from xladdin.scoring.printed import NotARule, parse_printed
 from xladdin.scoring.short_form import parse_short_form
 from xladdin.scoring.tree import Rule
 from xladdin.scoring.tree import takes_list as tree_takes_list
@@ -26,6 +25,9 @@ def _parse(text: str) -> Rule | Refused:
         return parse_short_form(text)
     except Refused as refused:
         short = refused
+    # Its grammar is large: loading it takes longer than most workbooks, whose rules are short forms or none.
+    from xladdin.scoring.printed import NotARule, parse_printed
+
     try:
         return parse_printed(text)
     except NotARule as silent:
