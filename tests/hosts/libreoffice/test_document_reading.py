@@ -84,6 +84,8 @@ def seen_cell(cell: Cell | None) -> tuple[object, ...] | None:
         return (cell.value,)
     value = from_float(float(cell.value)) if isinstance(cell.value, Decimal) else cell.value
     formula = re.sub(r"\b([A-Z]+\d+):\1\b", r"\1", cell.formula) if cell.formula else cell.formula
+    # Calc drops the noughts behind a figure that was typed as a formula: =41.80.
+    formula = re.sub(r"\.(\d*?)0+(?!\d)", lambda match: f".{match[1]}".rstrip("."), formula) if formula else formula
     kind = "General" if cell.number_format == "General" else "%" if "%" in cell.number_format else "other"
     return value, formula, kind
 

@@ -17,7 +17,8 @@ from xladdin.hosts.libreoffice.calls import error_of
 from xladdin.hosts.libreoffice.marks import note_text
 
 # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas.
-_USED: Final = 1 | 2 | 4 | 16
+_FORMULAS: Final = 16
+_USED: Final = 1 | 2 | 4 | _FORMULAS
 # com.sun.star.util.NumberFormat.
 _DATE: Final = 2
 _TIME: Final = 4
@@ -58,14 +59,12 @@ class _Reader:
 
     def _cells(self, sheet: Any, area: Any) -> Iterator[tuple[tuple[int, int], Cell]]:
         block = _block(sheet, area)
-        values, texts = block.getDataArray(), block.getFormulaArray()
+        formulas = self._formulas(sheet, block)
         formats = self._formats_of(block)
-        for down, (line, formulas) in enumerate(zip(values, texts, strict=True)):
-            for across, (value, text) in enumerate(zip(line, formulas, strict=True)):
-                row, column = area.StartRow + down, area.StartColumn + across
-                formula = None
-                if text.startswith(("=", "{=")):
-                    formula = self._formula(sheet.getCellByPosition(column, row), text)
+        left = area.StartColumn
+        for row, line in enumerate(block.getDataArray(), area.StartRow):
+            for column, value in enumerate(line, left):
+                formula = formulas.get((row, column))
                 if formula is None and value == "":
                     continue
                 code, kind = formats.get((row, column), _GENERAL)
@@ -75,12 +74,21 @@ class _Reader:
                 if seen is not None or formula is not None:
                     yield (row + 1, column + 1), Cell(row + 1, column + 1, seen, formula, code)
 
+    def _formulas(self, sheet: Any, block: Any) -> dict[tuple[int, int], str]:
+        """The formulas of the block's cells, 0-based. Most cells hold none, and each text costs its way out of Calc."""
+        found: dict[tuple[int, int], str] = {}
+        for area in block.queryContentCells(_FORMULAS).getRangeAddresses():
+            left = area.StartColumn
+            for row, line in enumerate(_block(sheet, area).getFormulaArray(), area.StartRow):
+                for column, text in enumerate(line, left):
+                    if formula := self._formula(sheet.getCellByPosition(column, row), text):
+                        found[row, column] = formula
+        return found
+
     def _error(self, sheet: Any, row: int, column: int) -> CellError:
         return error_of(sheet.getCellByPosition(column, row).getError())
 
     def _formula(self, cell: Any, text: str) -> str | None:
-        if cell.getType().value != "FORMULA":  # a text may begin like one
-            return None
         if "#REF!" in text:  # which printing would leave out
             return text.strip("{}").removeprefix("=")
         printed: str = self._parser.printFormula(cell.getTokens(), cell.getCellAddress())
