@@ -177,17 +177,22 @@ def by_engine(cases: Sequence[Case], folder: Path) -> dict[int, Value]:
     return _values(path)
 
 
-def by_libreoffice(cases: Sequence[Case], folder: Path) -> dict[int, Value]:
-    """The native formulas' values by row, computed by LibreOffice without any add-in."""
-    path = workbook(cases, folder / "native.xlsx")
+def saved_by_libreoffice(folder: Path, *paths: Path) -> Path:
+    """The workbooks as LibreOffice without any add-in saves them, in a folder `out`."""
     subprocess.run(
         [
             "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(path),
+            "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), *map(str, paths),
         ],
         check=True, capture_output=True,
     )  # fmt: skip
-    return _values(folder / "out" / path.name)
+    return folder / "out"
+
+
+def by_libreoffice(cases: Sequence[Case], folder: Path) -> dict[int, Value]:
+    """The native formulas' values by row, computed by LibreOffice without any add-in."""
+    path = workbook(cases, folder / "native.xlsx")
+    return _values(saved_by_libreoffice(folder, path) / path.name)
 
 
 def _values(path: Path) -> dict[int, Value]:
@@ -202,4 +207,15 @@ def same(expected: object, found: Value) -> bool:
     return found == (None if expected == "" else expected) or (expected == "" and found == "")
 
 
-__all__ = ["SHEET", "Case", "CasePlace", "Literal", "address", "by_engine", "by_libreoffice", "lay_out", "same"]
+__all__ = [
+    "SHEET",
+    "Case",
+    "CasePlace",
+    "Literal",
+    "address",
+    "by_engine",
+    "by_libreoffice",
+    "lay_out",
+    "same",
+    "saved_by_libreoffice",
+]

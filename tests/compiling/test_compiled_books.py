@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import zipfile
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
+from native_bench import saved_by_libreoffice
 from ooxml.books import book, parts
 from ooxml.comparison import CORPUS_FILES, NO_CORPUS, assert_only_changed, contents
 
@@ -416,13 +416,7 @@ def test_the_real_workbooks_compute_in_libreoffice_without_an_add_in(tmp_path: P
         outcome = compile_book(source, tmp_path / source.name)
         left[source.name] = {(one.sheet, one.cell) for one in outcome.left}
         _without_values(tmp_path / source.name, tmp_path / "空" / source.name)
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), *map(str, (tmp_path / "空").iterdir()),
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    saved_by_libreoffice(tmp_path, *(tmp_path / "空").iterdir())
     whole = 0
     for source in WORKBOOKS:
         shown, computed = read_book(Package.open(source)), read_book(Package.open(tmp_path / "out" / source.name))
@@ -447,13 +441,7 @@ def test_the_real_workbooks_compute_in_libreoffice_without_an_add_in(tmp_path: P
 def test_a_compiled_workbook_that_libreoffice_saved_again_still_comes_back(tmp_path: Path, out: Path) -> None:
     content = SHARED % '<c r="B3"><v>5</v></c>'
     compiled(tmp_path, out, content)
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), str(out),
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    saved_by_libreoffice(tmp_path, out)
     back = tmp_path / "还原.xlsx"
     outcome = decompile_book(tmp_path / "out" / out.name, back)
     assert [(c.cell, c.after) for c in outcome.changed] == [(f"C{n}", f"JX_RATE(A{n},B{n})") for n in (1, 2, 3)]

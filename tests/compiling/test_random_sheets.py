@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import zipfile
 from decimal import Decimal
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from native_bench import saved_by_libreoffice
 from native_workbooks import SHEET
 from ooxml.comparison import assert_only_changed, contents
 from random_sheets import Drawn, changes, sheets
@@ -104,13 +104,7 @@ def test_libreoffice_computes_the_same_without_an_add_in(tmp_path: Path) -> None
         with zipfile.ZipFile(tmp_path / "空" / f"{at}.xlsx", "w") as file:
             for name, data in contents(tmp_path / "编译.xlsx").items():
                 file.writestr(name, re.sub(rb"</f><v>[^<]*</v>", b"</f>", data))
-    subprocess.run(
-        [
-            "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out"), *map(str, (tmp_path / "空").iterdir()),
-        ],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    saved_by_libreoffice(tmp_path, *(tmp_path / "空").iterdir())
     count = 0
     for at, cells in compiled.items():
         expected, found = results(tmp_path / f"{at}.xlsx"), results(tmp_path / "out" / f"{at}.xlsx")

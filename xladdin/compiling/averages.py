@@ -15,12 +15,12 @@ from xladdin.compiling.arguments import Cells, Written
 from xladdin.compiling.formula_text import group, number, places_beside
 from xladdin.compiling.guards import Guard, count_not_assessed, guarded, is_not_assessed, must
 from xladdin.compiling.marks import Item, Marks, Points, earned, never_above_full, never_below_zero
-from xladdin.compiling.operands import NotCompiled
+from xladdin.compiling.operands import NotCompiled, not_assessed
 from xladdin.compiling.places import Present
 from xladdin.compiling.ratios import Native
 from xladdin.compiling.score_rules import NumberRule
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Quantity, read_quantity
+from xladdin.numbers import Quantity
 from xladdin.scoring.evaluation import evaluate
 from xladdin.scoring.outcomes import InBand
 from xladdin.scoring.single import BARE_RATE_LIMIT, in_percent
@@ -90,7 +90,7 @@ def mean_one_by_one(items: Sequence[Item], full: Marks, whole: Marks, rule: Rule
     """Each item's points added up; an item that cannot be scored gives its own error."""
     terms, missing, sure = [], [], 0
     for item in items:
-        if isinstance(item.argument, Written) and _stands_aside(item.argument.value):
+        if isinstance(item.argument, Written) and not_assessed(item.argument.value):
             continue
         inside = score(item, full, whole, rule)
         body = guarded(inside.limited(full), inside.guards)
@@ -107,23 +107,9 @@ def mean_one_by_one(items: Sequence[Item], full: Marks, whole: Marks, rule: Rule
     return f"({'+'.join(terms)})/{assessed}", guards
 
 
-def _stands_aside(value: Decimal | str) -> bool:
-    try:
-        read_quantity(value)
-    except Refused as refused:
-        return refused.error is CellError.NA
-    return False
-
-
 def _refuse_text(area: str, value: object) -> None:
-    if not isinstance(value, str) or isinstance(value, CellError):
-        return
-    try:
-        read_quantity(value)
-    except Refused as refused:
-        if refused.error is CellError.NA:
-            return
-    raise NotCompiled(f"{area}里有“{value.strip()}”：原生公式只平均数，改成数再编译")
+    if isinstance(value, str) and not isinstance(value, CellError) and not not_assessed(value):
+        raise NotCompiled(f"{area}里有“{value.strip()}”：原生公式只平均数，改成数再编译")
 
 
 def _band_total(area: str, full: Marks, whole: Marks, rule: Bands) -> tuple[str, list[Guard]]:

@@ -88,7 +88,7 @@ def cell(reference: str, present: Value) -> Operand:
     Raises:
         NotCompiled: text that a native formula cannot read.
     """
-    if isinstance(present, str) and not isinstance(present, CellError) and not _not_assessed(present):
+    if isinstance(present, str) and not isinstance(present, CellError) and not not_assessed(present):
         return _typed(reference, present)
     if isinstance(present, bool):
         raise NotCompiled(f"{reference}现在是逻辑值，不是数")
@@ -97,20 +97,20 @@ def cell(reference: str, present: Value) -> Operand:
 
 def reads_as_number(present: str) -> bool:
     """Whether a text is a number with or without a unit, or says that there is none."""
-    try:
-        read_quantity(present)
-    except Refused as refused:
-        return refused.error is CellError.NA
-    return True
+    return _refusal(present) in (None, CellError.NA)
 
 
-def _not_assessed(present: str) -> bool:
+def not_assessed(present: Decimal | str) -> bool:
     """Blank text and 不予考核 give `#N/A` in both forms; a number may come there."""
+    return _refusal(present) is CellError.NA
+
+
+def _refusal(present: Decimal | str) -> CellError | None:
     try:
         read_quantity(present)
     except Refused as refused:
-        return refused.error is CellError.NA
-    return False
+        return refused.error
+    return None
 
 
 def _typed(reference: str, present: str) -> Operand:
