@@ -83,3 +83,8 @@ def test_long_evidence_is_cut_and_markup_is_text() -> None:
     assert "等10格" in text
     vague = printed(validated("一级指标 | 三级指标 | 指标值\n管理 | [red]甲[/red] | 健全"))
     assert "[red]甲[/red]" in vague
+
+
+def test_headings_nothing_is_known_of_are_said() -> None:
+    drawn = "三级指标 | 是否核心指标 | 指标值 | 实际完成值\n走访企业 | 是 | ≥50户 | 52户"
+    assert "没有认出的表头：表!是否核心指标（B）" in printed(validated(drawn))

@@ -101,7 +101,7 @@ class Form:
         return first.part or (bool(first.period) and not first.title)
 
     def strange_headings(self) -> dict[str, str]:
-        """The headings that nothing is known of, with their columns' letters: what these say was not validated."""
+        """The headings that nothing is known of, with their columns' letters: nobody reads these columns."""
         return {text: letters for table in self.tables for text, letters in table.strange}
 
     @property

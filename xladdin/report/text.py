@@ -37,6 +37,7 @@ class Words:
     forms: str
     no_forms: str
     unrecognised: str
+    strange: str
     excluded: str
     row: str
     stands: str
@@ -60,6 +61,7 @@ CHINESE: Final = Words(
     forms="识别出{}张表：{}",
     no_forms="没有识别出绩效表格。",
     unrecognised="没有识别出表格的工作表：",
+    strange="没有认出的表头：",
     excluded="按配置没有核查的工作表：",
     row="第{}行：",
     stands="现有：",
@@ -82,6 +84,7 @@ ENGLISH: Final = Words(
     forms="forms recognised ({}): {}",
     no_forms="no form was recognised.",
     unrecognised="sheets without a known form: ",
+    strange="headings not known: ",
     excluded="sheets left out by the settings: ",
     row="row {}: ",
     stands="is: ",
@@ -99,6 +102,15 @@ ENGLISH: Final = Words(
     comma=", ",
     end=".",
 )
+
+
+def strange_headings(validation: Validation) -> str:
+    """`自评!是否核心指标（D）`: the columns whose headings nothing is known of."""
+    return "、".join(
+        f"{form.sheet.name}!{text}（{letters}）"
+        for form in validation.forms
+        for text, letters in form.strange_headings().items()
+    )
 
 
 def render(validations: Sequence[Validation], console: Console, *, english: bool = False) -> None:
@@ -120,6 +132,8 @@ def lines_of(validation: Validation, words: Words = CHINESE) -> Iterator[Text]:
         yield Text(f"  {words.no_forms}")
     if validation.unrecognised and validation.forms:
         yield Text(f"  {words.unrecognised}{one_line('、'.join(validation.unrecognised))}")
+    if strange := strange_headings(validation):
+        yield Text(f"  {words.strange}{one_line(strange, _SENTENCE)}")
     if validation.excluded:
         yield Text(f"  {words.excluded}{one_line('、'.join(validation.excluded))}")
     for sentence in hidden.sentences(validation):
