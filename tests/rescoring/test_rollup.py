@@ -9,6 +9,7 @@ from forms_as_text import book, sheet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xladdin.errors import InputError
 from xladdin.rescoring import FormScores, Status, rescore
 
 D = Decimal
@@ -121,6 +122,16 @@ def test_a_second_column_of_points_is_named_and_not_compared() -> None:
     form = scores(text)
     assert form.unused == ("复评得分（D栏）",)
     assert list(form.differences()) == []
+    (other,) = rescore(book(text), points="复评得分")
+    assert other.unused == ("自评得分（C栏）",)
+    assert [cell for cell, _, _ in other.differences()] == ["D2", "D3"]
+    graded = text + "\n合计 | 100 | 92 | 3 | | \n评价等级 | | 优 | 差 | | "
+    for points, grade in (("", "优"), ("复评得分", "差")):
+        (form,) = rescore(book(graded), points=points)
+        assert form.grade is not None
+        assert (form.grade.printed, form.grade.difference) == (grade, "")
+    with pytest.raises(InputError, match="没有得分栏“财政评分”；有自评得分、复评得分"):
+        rescore(book(text), points="财政评分")
 
 
 def test_a_grade_in_the_totals_column_and_other_bands() -> None:

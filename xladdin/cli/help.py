@@ -51,6 +51,7 @@ OPTIONS: Final = {
     "--write-baseline": "write the present findings as a baseline file",
     "--bands": "what the grades mean, “优≥90;良≥80;中≥60;差” by default",
     "--scheme": "rules for rows that have none, from this scheme; a sheet JX_规则 is always used first",
+    "--column": "the column of points to compare with where a form has several, such as “复评得分”; the first by default",
     "--value": "the value, as 88.37%, 73.1, 100%-80%(含); several with semicolons",
     "--weight": "full marks",
     "--file": "read rules from a file, one a line",

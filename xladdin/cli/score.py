@@ -19,9 +19,10 @@ from xladdin.schemes import Scheme, at_hand, find
 @click.option(
     "--scheme", "name", help="表里没有评分标准的行，按这个方案（如“黔南2023”）的规则算；工作表 JX_规则 总是先用"
 )
+@click.option("--column", default="", help="有几栏得分的，与哪一栏比较，如“复评得分”；默认最前面的一栏")
 @click.option("--json", "as_json", is_flag=True, help="以JSON输出结果")
 @language
-def command(book: Path, bands: str, name: str | None, as_json: bool) -> int:
+def command(book: Path, bands: str, name: str | None, column: str, as_json: bool) -> int:
     from xladdin.engine.own_schemes import of_sheet, own_schemes
     from xladdin.ooxml.package import Package
     from xladdin.ooxml.reading import read_book
@@ -35,7 +36,7 @@ def command(book: Path, bands: str, name: str | None, as_json: bool) -> int:
     schemes = of_sheet(package)
     if name is not None:
         schemes.append(_found(name, own_schemes(package)))
-    forms = rescore(read_book(package), bands, schemes)
+    forms = rescore(read_book(package), bands, schemes, column)
     if as_json:
         from xladdin.rescoring.as_json import as_json as described
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from xladdin.forms.entries import Entry, decimals_of
+from xladdin.forms.entries import Entry, decimals_of, shown
 from xladdin.forms.form import Form, FormType, find_forms
 from xladdin.forms.funds import FundLine, read_funds
 from xladdin.forms.goals import Goal, read_goals
-from xladdin.forms.headings import Role
+from xladdin.forms.headings import Role, bare_words
 from xladdin.forms.indicators import Indicator, read_indicators
 from xladdin.forms.labels import FundKind
 from xladdin.forms.outline import Level, Total, read_outline, read_totals
@@ -101,8 +101,12 @@ class BookFacts:
         return any(form.sheet == entry.sheet for form in self.forms)
 
 
-def read_facts(book: Book) -> BookFacts:
-    """Recognise every form of a workbook and read what it says."""
+def read_facts(book: Book, points: str = "") -> BookFacts:
+    """Recognise every form of a workbook and read what it says.
+
+    Args:
+        points: heading of the column of 得分 to read where a form has several (`复评得分`); else the first is read.
+    """
     facts = BookFacts(book.path, book=book)
     for sheet in book.sheets:
         if sheet.name == SCHEME_SHEET:
@@ -113,6 +117,8 @@ def read_facts(book: Book) -> BookFacts:
             facts.unrecognised.append(sheet.name)
         read: list[FormFacts] = []
         for form in forms:
+            if points:
+                _read_points_from(form, bare_words(points))
             # A form beside this one, under the same header, is not above it.
             above = next((f.form.area.bottom for f in reversed(read) if f.form.area.bottom < form.area.top), 0)
             made = _facts(form, above)
@@ -122,6 +128,13 @@ def read_facts(book: Book) -> BookFacts:
         facts.forms += read
     _name_the_nameless(facts)
     return facts
+
+
+def _read_points_from(form: Form, heading: str) -> None:
+    """Put the column of 得分 under that heading before the others of its role."""
+    for table in form.tables:
+        chosen = [c for c in table.columns if c.role is Role.SCORE and bare_words(shown(c.cell)) == heading]
+        table.columns = (*chosen, *(column for column in table.columns if column not in chosen))
 
 
 def _name_the_nameless(facts: BookFacts) -> None:

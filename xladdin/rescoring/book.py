@@ -11,7 +11,7 @@ from xladdin.forms import read_facts
 from xladdin.forms.entries import Entry, shown
 from xladdin.forms.facts import BookFacts, FormFacts, weight_sum
 from xladdin.forms.form import FormType
-from xladdin.forms.headings import Role
+from xladdin.forms.headings import Role, bare_words
 from xladdin.forms.indicators import points_of
 from xladdin.grades import DEFAULT_BANDS
 from xladdin.grid import Area, Book
@@ -62,17 +62,22 @@ class FormScores:
             yield self.grade.cell, "等级", self.grade.difference
 
 
-def rescore(book: Book, bands: str = DEFAULT_BANDS, schemes: Sequence[Scheme] = ()) -> list[FormScores]:
+def rescore(
+    book: Book, bands: str = DEFAULT_BANDS, schemes: Sequence[Scheme] = (), points: str = ""
+) -> list[FormScores]:
     """Score every form of a workbook that carries points.
 
     Args:
         bands: what the grades mean, `优≥90;良≥80;中≥60;差`.
         schemes: where rows without a 评分标准 take their rules from, the first that has the indicator.
+        points: heading of the column of 得分 to compare with; `` for the first of each form.
 
     Raises:
-        InputError: there is no 评分表 and no 自评表 in the workbook.
+        InputError: there is no 评分表 and no 自评表 in the workbook, or no column of 得分 under that heading.
     """
-    facts = read_facts(book)
+    facts = read_facts(book, points)
+    if points:
+        _must_have(facts, points)
     forms = [form for form in facts.forms if _carries_points(form)]
     if not forms:
         raise _nothing(facts)
@@ -111,9 +116,23 @@ def _full(form: FormFacts, items: Sequence[Item]) -> Decimal | None:
 
 def _unused(form: FormFacts) -> Iterator[str]:
     """The columns of 得分 after the first, as `复评得分（G）`."""
-    for table in form.form.indicators:
-        own = [column for column in table.all_columns(Role.SCORE) if not column.level]
-        yield from (f"{shown(column.cell)}（{column.letters}栏）" for column in own[1:])
+    yield from (f"{heading}（{letters}栏）" for heading, letters in _columns_of_points(form)[1:])
+
+
+def _columns_of_points(form: FormFacts) -> list[tuple[str, str]]:
+    """(heading, letters) of every column of 得分, the one that is read first."""
+    columns = [c for table in form.form.indicators for c in table.all_columns(Role.SCORE) if not c.level]
+    return [(shown(column.cell), column.letters) for column in columns]
+
+
+def _must_have(facts: BookFacts, points: str) -> None:
+    headings = [heading for form in facts.forms for heading, _ in _columns_of_points(form)]
+    if bare_words(points) not in map(bare_words, headings):
+        known = "、".join(dict.fromkeys(headings))
+        raise InputError(
+            f"「{facts.path}」里没有得分栏“{points}”{f'；有{known}' if known else ''}。",
+            f"{facts.path} has no column of points {points}{f'; there are {known}' if known else ''}.",
+        )
 
 
 def _other_weights(form: FormFacts, schemes: Sequence[Scheme]) -> Iterator[str]:

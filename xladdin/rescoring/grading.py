@@ -88,7 +88,10 @@ def _printed(form: FormFacts) -> Entry | None:
                 continue
             following = [c for c in cells[at + 1 :] if c.column <= area.right + 1]
             if following and not _is_heading_row(form, row):
-                return Entry(form.sheet, following[0])
+                # Where several columns of points have a grade each, that of the points that were read.
+                column = total.score.column if total and total.score else None
+                own = next((c for c in following if c.column == column), following[0])
+                return Entry(form.sheet, own)
             if total is not None and (under := layout.at(total.row, cell.column)) is not None and under.row != row:
                 return Entry(form.sheet, under)
     return None

@@ -104,8 +104,8 @@ class _Page:
             unused = "、".join(form.unused)
             yield Text(
                 self.say(
-                    f"  只比较了最前面一栏得分；没有比较的：{unused}",
-                    f"  only the first column of points was compared; not compared: {unused}",
+                    f"  没有比较的得分栏：{unused}；要比较它，加 --column 表头",
+                    f"  columns of points not compared: {unused}; name one with --column",
                 )
             )
 
