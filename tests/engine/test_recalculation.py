@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,6 +14,7 @@ import pytest
 from formula_books import Cell, Cells, Error, Raw, cached, part, table_xml, write_book
 from ooxml.comparison import assert_only_changed, contents
 
+from xladdin.declare import Function, registry
 from xladdin.engine.cached_values import Tolerance
 from xladdin.engine.recalculation import Difference, Recalculation, recalculate
 from xladdin.errors import CellError, InputError
@@ -615,3 +617,21 @@ def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
             target.writestr(entry, b"\xef\xbb\xbf" + data if data == stored else data)
     assert recalculate(marked).written == 1
     assert part(marked) == b"\xef\xbb\xbf" + stored.replace(b"<v>3.0</v>", b"<v>2</v>")
+
+
+def test_an_interrupt_while_a_function_runs_writes_nothing(tmp_path: Path) -> None:
+    """The engine makes #VALUE! of an exception in a callback, of Ctrl+C too, and goes on."""
+    rate = registry()["JX_RATE"]
+
+    class Interrupted(Function):
+        def exact(self, *values: object) -> object:
+            signal.raise_signal(signal.SIGINT)
+            return super().exact(*values)
+
+    stopping = Interrupted(rate.name, rate.title, rate.summary, rate.source, rate.example, rate.body)
+    book = write_book(tmp_path / "a.xlsx", {"S": {"A1": 1.0, "B1": 2.0, "C1": "=JX_RATE(A1,B1)"}})
+    before = book.read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        recalculate(book, functions={"JX_RATE": stopping})
+    assert book.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [book]

@@ -7,7 +7,10 @@ or a NaN in it would end as a wrong cell, so both stop here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache, partial
@@ -104,6 +107,27 @@ def callback(function: Function) -> Callable[..., object]:
     return called
 
 
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Ctrl+C is heeded once the engine is done.
+
+    Raised in a callback, it would become #VALUE! in the cell at hand, and the calculation would go on as if nothing had
+    happened.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    seen: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: seen.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if seen:
+        raise KeyboardInterrupt
+
+
 class Engine:
     """A workbook loaded into formualizer.
 
@@ -148,7 +172,8 @@ class Engine:
             LoadError: one formula stops the whole calculation (formualizer 0.13 does so for backward ranges).
         """
         try:
-            self._book.evaluate_all()
+            with _interrupts_later():
+                self._book.evaluate_all()
         except Exception as problem:
             raise LoadError(str(problem)) from problem
 
@@ -168,7 +193,8 @@ class Engine:
         sheet = engine_name(sheet)
         self._book.set_formula(sheet, row, column, f"={formula}")
         try:
-            return self._book.evaluate_cell(sheet, row, column)
+            with _interrupts_later():
+                return self._book.evaluate_cell(sheet, row, column)
         finally:
             self._book.set_value(sheet, row, column, None)
 
