@@ -259,3 +259,30 @@ def test_long_texts_are_read_or_refused_in_time(text: str) -> None:
     with contextlib.suppress(Refused):
         parse_rule(text)
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "；超过120%的扣2分",
+        "；每超过1个百分点加0.5分",
+        "；同时满足其他条件的再加1分",
+        "；由专家酌情调整",
+        "；最低得1分",
+        "；未按时报送的扣1分",
+        "；存在重大问题的得分减半",
+        "；连续两年不达标的加倍扣分",
+        "；得分乘以0.8系数",
+        "；超过部分减半计分",
+        "；其中一项不达标的按80%计",
+        "（最低不低于1分）",
+        "；扣分超过3分的，本项不得分",
+    ],
+)
+def test_what_is_added_behind_a_rule_is_not_passed_over(added: str) -> None:
+    """More words about marks make another rule, or none."""
+    for row in COMPUTED:
+        sentence = row["sentence"].rstrip("。；;.")
+        meant = canonical(parse_rule(row["sentence"]))
+        with contextlib.suppress(Refused):
+            assert canonical(parse_rule(sentence + added)) != meant, sentence + added

@@ -88,9 +88,12 @@ def credits_of_shares(shares: Sequence[Shares], number: int, spoken: Sequence[Sa
     return [given[at + 1] for at in range(number)]
 
 
-def spoken_of(spoken: Sequence[Says], clauses: Clauses) -> Rule:
+def spoken_of(spoken: Sequence[Says], general: Sequence[Statement], clauses: Clauses) -> Rule:
     """`具备要点①得权重50%，具备要点②得权重的50%`."""
     given: dict[int, Credit] = {}
+    rest = [s for s in general if isinstance(s, SCORING) and s not in spoken and not restates(s, ())]
+    if rest:
+        raise Refused(CellError.VALUE, f"“{rest[0].words}”与“{spoken[0].words}”规则没有说怎样合用")
     for said in spoken:
         for at, reference in enumerate(said.references):
             if reference in given:

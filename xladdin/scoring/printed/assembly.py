@@ -10,7 +10,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.canonical import CIRCLED
 from xladdin.scoring.printed.allocation import allocated, credits_of_shares, listed, spoken_of
-from xladdin.scoring.printed.figure import Group, Made
+from xladdin.scoring.printed.figure import Group, Made, is_limited
 from xladdin.scoring.printed.figures import (
     by_headings,
     by_kind,
@@ -43,16 +43,15 @@ from xladdin.scoring.tree import (
     CHECK,
     FULL,
     Averaged,
-    Bands,
     Credit,
     CreditKind,
-    Levels,
     OutOf,
     Part,
     Parts,
     Proportion,
     Rule,
     Vetoed,
+    takes_list,
 )
 
 _OF_ALL: Final = re.compile(
@@ -98,7 +97,14 @@ class Assembly:
             rule = self._unparted(general, clauses, own)
         else:
             rule = self._one_figure(own, general, clauses) or self._parted(own, general, clauses)
-        averaged = clauses.averaged and isinstance(rule, (Levels, Bands, Proportion))
+        limit = next((s for s in statements if isinstance(s, Limit) and s.most and s.points and "扣" in s.words), None)
+        if limit is not None and not is_limited(rule):
+            raise Refused(
+                CellError.VALUE, f"“{limit.words}”用在哪里，规则没有说清；请改写成短式，如“每项扣0.5分; 最多扣2分”"
+            )
+        if clauses.averaged and takes_list(rule) and not isinstance(rule, Averaged):
+            raise Refused(CellError.VALUE, "规则既分几项又说取平均，没有说怎样合用")
+        averaged = clauses.averaged and not takes_list(rule)
         return Averaged(rule) if averaged else rule
 
     # ---- which statements speak of all parts ----
@@ -143,11 +149,13 @@ class Assembly:
 
     def _unparted(self, general: list[Statement], clauses: Clauses, own: dict[int, list[Statement]]) -> Rule:
         shares = [s for s in general if isinstance(s, Shares)]
-        spoken = [s for s in general if isinstance(s, Says) and s.references]
+        spoken = [
+            s for s in general if isinstance(s, Says) and s.references and not (s.overall and len(s.references) > 1)
+        ]
         if shares and own:
             return self._with_full(allocated(shares, general, clauses, self.remarks), general)
         if spoken and own:
-            return spoken_of(spoken, clauses)
+            return spoken_of(spoken, general, clauses)
         if shares:
             return listed(shares, general)
         if spoken:

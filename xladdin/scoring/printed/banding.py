@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +15,7 @@ from xladdin.scoring.printed.bands import Span, full_of
 from xladdin.scoring.printed.changes import CHANGE, all_of_them, gaps_resolved, of_a_change
 from xladdin.scoring.printed.figure import Group, Made, is_reached, otherwise_of
 from xladdin.scoring.printed.lateness import TIMELY, are_late, late
+from xladdin.scoring.printed.parts import restates
 from xladdin.scoring.printed.proportions import prorated
 from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import (
@@ -42,6 +44,11 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     spans = spans_of(cases)
     otherwise = otherwise_of(group)
     if shares:
+        nothing = next((said for said in says if _leaves_nothing(said)), None)
+        if nothing is not None:
+            # 按完成比例计分；未按时报送的不得分
+            made = prorated(group, spans, otherwise, cases, [said for said in says if said is not nothing], shares)
+            return replace(made, rule=Vetoed(made.rule, nothing.words))
         return prorated(group, spans, otherwise, cases, says, shares)
     costs = [said for said in says if said.taking]
     if costs:
@@ -53,6 +60,9 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     veto = ""
     timely = next((said for said in worded if TIMELY.search(said.words)), None)
     if timely is not None and timely.credits[0].amount and are_late(cases):
+        others = [said for said in worded if said is not timely]
+        if others:
+            raise Refused(CellError.VALUE, f"“{others[0].words}”与“{timely.words}”规则没有说怎样合用")
         return late(group, cases, timely, otherwise)
     spans, worded = all_of_them(spans, worded)
     for said in worded:
@@ -61,8 +71,10 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         elif not said.credits[0].amount:
             # 未提供资料的不得分: nothing is left, whatever the value.
             veto = said.words
-        elif said.credits[0].amount and all(
-            not span.earned.amount for span in spans if isinstance(span.earned, Credit)
+        elif (
+            said.credits[0].amount
+            and all(not span.earned.amount for span in spans if isinstance(span.earned, Credit))
+            and all(_says_limit(said, span) for span in spans)
         ):
             # 年初预留份额且采购≥10%的得0.25分，达不到10%的不得分: the criterion is a matter of yes or no.
             return check_rule(group, said, cases[0].words)
@@ -79,6 +91,17 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         otherwise = FULL
     rule = bands_of(group, spans, otherwise, cases)
     return Made(Vetoed(rule, veto) if veto else rule, points_of(spans))
+
+
+def _leaves_nothing(said: Says) -> bool:
+    """未按时报送的不得分: a fault of its own, not the rest of the figure (未完成的不得分)."""
+    return not said.taking and not said.credits[0].amount and not _REST.search(said.words) and not restates(said, ())
+
+
+def _says_limit(said: Says, span: Span) -> bool:
+    """Whether a criterion holds the limit that a case without marks denies: ≥10%的得分，达不到10%的不得分."""
+    edges = [edge for edge in (span.range.low, span.range.high) if edge is not None]
+    return any(str(edge.limit) in "".join(said.names) for edge in edges)
 
 
 def _is_nothing(earned: Earned) -> bool:

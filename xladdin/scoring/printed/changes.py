@@ -39,6 +39,9 @@ def all_of_them(spans: list[Span], worded: list[Says]) -> tuple[list[Span], list
     for said in worded:
         found = _ALL_OF.search("".join(said.names))
         number = read_number(found[1], 0) if found is not None and said.credits[0].amount else None
+        if len(said.references) > 1 and said.overall and len(units) == 1:
+            # ①②③全部符合5分，符合2项得3分
+            number = read_number(f"{len(said.references)}{next(iter(units))}", 0)
         if number is None or units != {number.quantity.unit}:
             kept.append(said)
             continue

@@ -12,6 +12,7 @@ from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.bands import Span, build_bands
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of
+from xladdin.scoring.printed.parts import restates
 from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import (
     Case,
@@ -75,7 +76,11 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
         raise Refused(CellError.VALUE, f"“{earning[0].words}”与“{items[0].words}”要两个值，请分成两项")
     if len(giving) > 1:
         # 程序规范（2分），依据充分（2分）；每缺少一项扣2分: what is lacking is what is not earned.
-        if len(items) > 1 or any(said.credits[0].amount != items[0].credit.amount for said in giving):
+        if (
+            len(items) > 1
+            or any(said.taking for said in says)
+            or any(said.credits[0].amount != items[0].credit.amount for said in giving)
+        ):
             raise Refused(CellError.VALUE, f"“{giving[0].words}”等与“{items[0].words}”规则没有说怎样合用")
         return said_rules(group, giving)
     points = next(
@@ -108,7 +113,7 @@ def counted_items(group: Group, items: Sequence[Item], cases: Sequence[Case], sa
             placed.append((said.start, Made(PerItem(replace(said.credits[0], off=False), once=True), None, said.words)))
             # Values come in the order of the sentence.
             made = [one for _, one in sorted(placed, key=lambda each: each[0])]
-        elif not said.credits[0].amount and len(made) == 1 and not items[0].gains:
+        elif not said.credits[0].amount and len(made) == 1 and not (items[0].gains and restates(said, ())):
             # 逾期报送不得分 beside 每缺一项扣0.2分: the one leaves nothing, whatever the other says.
             made = [replace(made[0], rule=Vetoed(made[0].rule, said.words))]
     goal = next((case.credits[0] for case in cases if _is_goal(case, items) and case.credits[0] != FULL), None)
@@ -131,7 +136,7 @@ def _is_goal(case: Case, items: Sequence[Item]) -> bool:
     if not gives or len(case.condition.ranges) != 1 or any(item.gains for item in items):
         return False
     edge = case.condition.ranges[0].low or case.condition.ranges[0].high
-    return edge is not None and (edge.limit.is_percent or not edge.limit.value)
+    return edge is not None and (not edge.limit.value or (edge.limit.is_percent and edge.limit.value == 1))
 
 
 def _partial(said: Says) -> bool:

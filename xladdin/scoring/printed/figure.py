@@ -14,11 +14,14 @@ from xladdin.scoring.printed.statements import (
 )
 from xladdin.scoring.tree import (
     FULL,
+    Averaged,
     Bands,
     Credit,
     Earned,
     Levels,
     OutOf,
+    Parts,
+    PerItem,
     Rule,
     Stepped,
     Vetoed,
@@ -71,6 +74,19 @@ class Made:
             case Stepped() | Bands() | Levels():
                 return self.rule
         return OutOf(self.full, self.rule)
+
+
+def is_limited(rule: Rule) -> bool:
+    """Whether a rule says how much may be taken at most."""
+    match rule:
+        case Stepped(at_most=most) | PerItem(at_most=most):
+            return most is not None
+        case OutOf(rule=inner) | Vetoed(rule=inner) | Averaged(rule=inner):
+            return is_limited(inner)
+        case Parts(parts):
+            return any(is_limited(part.rule) for part in parts)
+        case _:
+            return False
 
 
 def otherwise_of(group: Group) -> Earned | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
@@ -55,6 +56,11 @@ from xladdin.scoring.printed.tokens import (
     Word,
 )
 from xladdin.scoring.tree import Credit, CreditKind
+
+# Brackets that change the marks in ways the rule language has no words for.
+_CHANGES_MARKS: Final = re.compile(
+    r"(?:最低|至少|不低于|保底)[^,;。]{0,4}[1-9]\d*(?:\.\d+)?分|减半|折半|加倍|翻倍|系数"
+)
 
 
 @dataclass
@@ -174,6 +180,8 @@ class _Lexer:
         inside = self.text[self.at + 1 : close]
         if MARKS_RANGE.fullmatch(inside) and not isinstance(self.last, (Number, Compare, Quoted)):
             raise Refused(CellError.VALUE, f"“({inside})”给的是一个范围，取几分由评价人员判断，不能自动计分")
+        if _CHANGES_MARKS.search(inside):
+            raise Refused(CellError.VALUE, f"“({inside})”怎样改变得分，读不懂")
         if inside in ("绝对值", "取绝对值", "按绝对值"):
             self.push(Word(self.at, min(close + 1, len(self.text)), "绝对值"))
             return True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
@@ -52,6 +54,9 @@ from xladdin.scoring.tree import (
     Vetoed,
 )
 
+# What is given on top of the rule, or kept whatever it takes.
+_MORE: Final = re.compile(r"再加|另加|额外|最低(?:得|计|为)|至少(?:得|计)")
+
 
 def make(group: Group) -> list[Made]:
     """The rules of a group: one, or several where it counts several kinds of items or lists several criteria.
@@ -62,6 +67,9 @@ def make(group: Group) -> list[Made]:
     group.statements = in_rates(group.statements, [subject_of(s) for s in group.statements])
     vetoes = group.of(Veto)
     says = group.of(Says)
+    more = next((said for said in says if _MORE.search(said.words)), None)
+    if more is not None and len(group.statements) > 1:
+        raise Refused(CellError.VALUE, f"“{more.words}”与“{group.statements[0].words}”规则没有说怎样合用")
     if (
         vetoes
         and len(says) == 1
@@ -279,6 +287,7 @@ def _stepped(group: Group, every: Sequence[Every], cases: Sequence[Case], says: 
         if (
             len(every) == 2
             and {every[0].direction, every[1].direction} == {Direction.ABOVE, Direction.BELOW}
+            and not any(one.gains for one in every)
             and (every[0].step, every[0].credit) == (every[1].step, every[1].credit)
         ):
             first = replace(first, direction=Direction.EITHER)
@@ -300,7 +309,15 @@ def _stepped(group: Group, every: Sequence[Every], cases: Sequence[Case], says: 
         raise Refused(CellError.VALUE, f"“{first.words}”与“{extra.words}”要两个值，请分成两项")
     rule, remarks, own = stepped_rule(first, cases, says, group.of(Limit), group.of(Rounding), group.of(Standard))
     group.remarks += remarks
+    nothing = next((said for said in says if not said.credits[0].amount and not said.taking), None)
+    partial = next((s for s in giving if s.credits[0].kind is CreditKind.SHARE and s.credits[0] != FULL), None)
+    if partial is not None:
+        raise Refused(CellError.VALUE, f"“{partial.words}”与“{first.words}”要两个值，请分成两项")
+    if nothing is not None:
+        rule = Vetoed(rule, nothing.words)
     points = next((said.credits[0] for said in says if said.credits[0].kind is CreditKind.POINTS), None)
-    if isinstance(rule, Stepped) and rule.full is not None:
-        return Made(replace(rule, full=None), rule.full)
+    inner = rule.rule if isinstance(rule, Vetoed) else rule
+    if isinstance(inner, Stepped) and inner.full is not None:
+        bare = replace(inner, full=None)
+        return Made(Vetoed(bare, rule.words) if isinstance(rule, Vetoed) else bare, inner.full)
     return Made(rule, points or own)

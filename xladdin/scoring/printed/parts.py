@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed.figure import Made
@@ -35,6 +36,13 @@ from xladdin.scoring.tree import (
     credits_of,
 )
 
+# 不符合不得分, 每项未达标不得分: what criteria of yes or no mean anyway.
+_UNMET: Final = re.compile(
+    r"(?:凡|如|若|有|其中|每|任何|任|各|一|1|有一|的|之)*(?:项|条|个|处)?(?:要点|指标|内容)?(?:均|都)?"
+    r"(?:不|未|没有?|否)(?:能|完全|全部|全)?(?:符合|符|达标|满足|达到|达|具备|完成|合格)?"
+    r"(?:相关|有关)?(?:要求|规定|标准|条件|目标)?(?:的|时)?"
+)
+
 
 def restates(statement: Statement, given: Sequence[Credit]) -> bool:
     """`三项都符合得满分`, `符合得1分，不符合不得分`: says nothing that the parts do not say."""
@@ -48,7 +56,9 @@ def restates(statement: Statement, given: Sequence[Credit]) -> bool:
     if credit == FULL:
         return True
     if not credit.amount:
-        return bool(re.search(r"不|未|否|没", statement.words))
+        return bool(_UNMET.fullmatch("".join(statement.names)))
+    if re.search(r"加|再|另|最低|最高", statement.words):
+        return False
     return bool(given) and all((one.amount, one.kind) == (credit.amount, credit.kind) for one in given)
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Quantity
+from xladdin.numbers import Quantity, normalise
+from xladdin.scoring.printed.quantities import read_number
 from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import Case, Every, Limit, Rounding, Says, Standard, Stated, Statement
 from xladdin.scoring.short_form import check_step
@@ -86,9 +87,11 @@ def stepped_rule(
     own = next((limit.points for limit in limits if limit.points is not None and not limit.most), None)
     most = next((limit.points for limit in limits if limit.points is not None and limit.most), None)
     started = roundings[0].started if roundings else Started.WHOLE
+    for rounding in roundings:
+        _check_started(rounding, every)
     if starts is None:
         # The value is what lies beyond: how far below 序时进度, how many days late.
-        return _beyond(every, direction, started, most, remarks), remarks, own
+        return _beyond(every, direction, started, most, remarks, [*cuts, *entries]), remarks, own
     if full_case is not None and full_case.condition.deviation is not None:
         return _tolerant(every, full_case, cuts, entries, full, started, most), remarks, own
     rules: list[Rule] = []
@@ -154,6 +157,22 @@ def _side_of(every: Every) -> Direction | None:
     if span.low is None and span.high is not None:
         return Direction.BELOW
     return Direction.ABOVE if span.high is None and span.low is not None else None
+
+
+def _check_started(rounding: Rounding, every: Every) -> None:
+    """`每低1%扣1分；不足90%的，按比例折算` speaks of the value, not of a started step.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    _, short, behind = rounding.words.partition("不足")
+    number = read_number(normalise(behind), 0) if short else None
+    if (
+        number is not None
+        and number.quantity.unit in ("%", every.step.unit)
+        and number.quantity.value != every.step.value
+    ):
+        raise Refused(CellError.VALUE, f"“{rounding.words}”与“{every.words}”规则没有说怎样合用")
 
 
 def _check_way(every: Every) -> None:
@@ -335,17 +354,38 @@ def _entry(entries: Sequence[Case], start: Quantity, direction: Direction) -> Ba
     return Band((bound,), entries[0].credits[0])
 
 
-def _beyond(every: Every, direction: Direction, started: Started, most: Credit | None, remarks: list[str]) -> Rule:
+def _beyond(
+    every: Every,
+    direction: Direction,
+    started: Started,
+    most: Credit | None,
+    remarks: list[str],
+    cuts: Sequence[Case],
+) -> Rule:
+    """The value is itself the distance: days late, points below 序时进度; beyond a cut-off nothing is left."""
     late = _LATE.search(every.words)
     words = {Direction.ABOVE: "超出", Direction.BELOW: "低于", Direction.EITHER: "偏离"}[direction]
     named = late[0] if late else f"{words}{every.reference or '目标'}"
     unit = "百分点数" if every.step.is_percent else f"{every.step.unit.removeprefix('个')}数"
     remarks.append(f"值为{named}的{unit}（没有则为0）")
+    stray = [case for case in cuts if case.taking or _unit_of(case) != every.step.unit]
+    if stray:
+        raise Refused(CellError.VALUE, f"“{stray[0].words}”与“{every.words}”规则没有说怎样合用")
+    if cuts:
+        counted = Direction.EITHER if direction is Direction.EITHER else Direction.ABOVE
+        cutoff = _cutoff(cuts, _ZERO, counted)
+        return Stepped(_ZERO, counted, every.step, every.credit, started, cutoff=cutoff, at_most=most)
     if every.step.value == 1 and not every.step.is_percent:
         return PerItem(every.credit, at_most=most)
     # A distance on either side may be typed with its sign.
     counted = Direction.EITHER if direction is Direction.EITHER else Direction.ABOVE
     return Stepped(replace(_ZERO), counted, every.step, every.credit, started, at_most=most)
+
+
+def _unit_of(case: Case) -> str:
+    span = case.condition.ranges[0]
+    edge = span.low or span.high
+    return edge.limit.unit if edge is not None else ""
 
 
 def progression(cases: Sequence[Case]) -> tuple[Every, Case] | None:

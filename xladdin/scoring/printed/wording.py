@@ -36,6 +36,7 @@ _LEVEL_TAIL: Final = re.compile(r"(?:的|(?<!及|按|准|定)时|者|等次|等�
 _COMPARISON: Final = re.compile(r"[≥≤<>]")
 _OPERATOR: Final = re.compile(r"[×÷=+|]|\d/\d|-\d+%|\d%-")
 _AGAINST: Final = re.compile(r"(?:高于|等于|低于|优于|劣于|大于|小于|超过|达到|持平于)(?P<what>[^\d]{2,12})$")
+_TOO_LATE: Final = re.compile(r"逾期|超期|延期|迟|超过|不达标|不合格|不规范|不完整|违规|挪用|挤占|截留|问题|缺|错|漏")
 _UNSAFE: Final = re.compile(r"[:;,，：；。=<>≥≤|\d①-⑳]")
 
 
@@ -114,7 +115,16 @@ def _is_pair(says: Sequence[Says]) -> bool:
         return False
     lost = next(said for said in says if not said.credits[0].amount)
     kept = next(said for said in says if said.credits[0].amount)
+    if not _related(_criterion(kept), _criterion(lost)):
+        return False
     return bool(_NOT.search(_criterion(lost))) and not (_short(_criterion(kept)) and _NOT.search(_criterion(kept)))
+
+
+def _related(kept: str, lost: str) -> bool:
+    """Whether what loses the marks is the opposite of what earns them: it names the same, or only says no."""
+    said = set(re.sub(r"[不未没有无的得分等及和与或按是否]", "", kept))
+    named = set(re.sub(r"[不未没有无的得分等及和与或按是否]", "", lost))
+    return bool(said & named) or len(named) <= 3 or bool(_TOO_LATE.search(lost))
 
 
 def _short(name: str) -> bool:
