@@ -55,3 +55,14 @@ def test_a_click_marks_and_one_undo_key_restores(window: Office, screen: Screen,
     until(lambda: not window.marks(document)[GOAL], "the undo")
     assert window.fills(document, GOAL, cells) == before
     assert "核查结果" not in window.sheets(document)
+
+    # What is still being typed is entered first, as a step of its own.
+    window.activate(document, GOAL, "H26")
+    assert (GOAL, "H26") not in {(f.sheet, f.cell) for f in xladdin.validate(real).findings}
+    screen.hand("windowactivate", "--sync", screen.calc())
+    screen.hand("type", "--delay", "100", "good")
+    screen.dismiss(screen.click(window, document, CHECK_SHEET), CHECK_SHEET.title)
+    assert window.cells(document, GOAL, "H26") == [["good"]]
+    assert [25, 7] in [note[:2] for note in window.marks(document)[GOAL]]
+    assert window.undo_titles(document)[0] == CHECK_SHEET.title
+    assert len(window.undo_titles(document)) == 2

@@ -36,7 +36,9 @@ def run(context: Any, frame: Any, path: str) -> str:
             return window.say(actions.ABOUT.title, _about())
         if document.isReadonly():
             return window.warn(path_title(path), "文档以只读方式打开，不能作标记。请先切换到编辑模式或另存一份。")
-        text = _COMMANDS[path](document, controller)
+        window.finish_typing()
+        with window.busy(path_title(path)):
+            text = _COMMANDS[path](document, controller)
         return window.say(path_title(path), text)
     except InputError as error:
         return window.warn(path_title(path), error.zh)

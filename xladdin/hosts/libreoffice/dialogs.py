@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import unohelper  # type: ignore[import-not-found]  # LibreOffice's own
@@ -34,6 +35,20 @@ class Window:
             box.execute()
             box.dispose()
         return text
+
+    def finish_typing(self) -> None:
+        """Enter what stands in the input line: else a check would read the cell's former value."""
+        self._create("com.sun.star.frame.DispatchHelper").executeDispatch(self._frame, ".uno:AcceptFormula", "", 0, ())
+
+    @contextmanager
+    def busy(self, title: str) -> Iterator[None]:
+        """A line at the foot of the window: a workbook of many thousand rows takes a while."""
+        indicator = self._frame.createStatusIndicator()
+        indicator.start(f"{title}……", 0)
+        try:
+            yield
+        finally:
+            indicator.end()
 
     def browse(self, title: str, pages: Sequence[tuple[str, str]]) -> str:
         """A list on the left and the chosen page on the right; returns the first page."""
