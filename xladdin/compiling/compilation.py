@@ -231,7 +231,8 @@ def _drafted(package: Package, plans: list[_Plan], values: Computed | None = Non
         if values is not None:
             patch = SheetPatch(with_values(data, plan.part, plan.places(), values))
             try:
-                notes.add(draft, patch, plan.part.part, texts, TITLE, AUTHOR, blocks)
+                # Boxes of people's own notes stay as they are, so that taking the paragraph away leaves no trace.
+                notes.add(draft, patch, plan.part.part, texts, TITLE, AUTHOR, blocks, enlarge=False)
             except markup.Unfinished as problem:
                 raise InputError(
                     f"「{package.path}」的部件缺少 {problem}，批注写不进去：请用 Excel 或 WPS 打开后另存为 .xlsx 再试",

@@ -37,12 +37,15 @@ def add(
     title: str,
     author: str,
     blocks: Iterator[int],
+    *,
+    enlarge: bool = True,
 ) -> None:
     """Put a paragraph on each cell, behind a note that is there; in a comment thread as a reply too.
 
     Args:
         patch: of the sheet's part; gets the reference to a new drawing. The caller writes it.
         title: the line in bold before each text.
+        enlarge: make the box of a note that is there large enough; otherwise it stays as its writer left it.
 
     Raises:
         markup.Unfinished: the sheet refers to a drawing that is not there.
@@ -60,6 +63,8 @@ def add(
         whole = f"{standing[at]}\n{added}" if at in standing else added
         if not drawing.has_note(*at):
             drawing.add_note(*at, note_boxes.beside(patch, *at, whole), note_boxes.WIDTH, note_boxes.height(whole))
+        elif not enlarge:
+            continue
         elif box := drawing.anchor_of(*at):
             drawing.set_anchor(*at, note_boxes.grown(patch, box, added))
         else:
