@@ -274,6 +274,9 @@ class _Lexer:
         number = read_number(body, 0, signed=True)
         if number is not None and not re.match(r"[-/÷×+]", body[number.end :]):
             return False
+        behind = _CHANGES_MARKS.search(body, body.rfind("(")) if body.endswith(")") else None
+        if behind is not None:
+            raise Refused(CellError.VALUE, f"“{body[body.rfind('(') :]}”怎样改变得分，读不懂")
         if not (FORMULA_SIGN.search(body) or len(body) >= 4) or not body:
             return False
         name_start = self.word if self.word is not None else self.at
