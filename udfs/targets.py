@@ -54,14 +54,14 @@ def target(
 @function(
     "JX_CHECK",
     title="核查指标值",
-    summary="即时核查一个指标值：没有问题时为空，有问题时每行一条，以规则代码开头。",
+    summary="即时核查一个指标值：没有问题时为空，有问题时每行一条，以规则代码开头，与 xladdin validate 说的一样（JX101–JX104、JX108、JX109）。",
     source=GUIDE,
     example='=JX_CHECK("≤100%","项目支出预算执行率") → JX102 …',
 )
 def check(
     target: Annotated[object, ANY("指标值", "要核查的指标值")],
     name: Annotated[str, OPTIONAL_TEXT("指标名称", "三级指标名称")] = "",
-    dimension: Annotated[str, OPTIONAL_TEXT("指标维度", "二级指标，如数量指标、时效指标")] = "",
+    dimension: Annotated[str, OPTIONAL_TEXT("指标维度", "二级指标，如数量指标、时效指标；不填就不查时间和维度")] = "",
     unit: Annotated[str, OPTIONAL_TEXT("单位", "度量单位单独成列时填写")] = "",
 ) -> str:
     """Findings of one target, one line each; empty when clean or blank."""

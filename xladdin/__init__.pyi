@@ -163,8 +163,8 @@ def target(text: Any, part: Any) -> Any:
 
 @overload
 def check(target: _Cell, name: _Cell = ..., dimension: _Cell = ..., unit: _Cell = ...) -> str | CellError:
-    """核查指标值：即时核查一个指标值：没有问题时为空，有问题时每行一条，以规则代码开头。"""
+    """核查指标值：即时核查一个指标值：没有问题时为空，有问题时每行一条，以规则代码开头，与 xladdin validate 说的一样（JX101–JX104、JX108、JX109）。"""
 
 @overload
 def check(target: Any, name: Any = ..., dimension: Any = ..., unit: Any = ...) -> Any:
-    """核查指标值：即时核查一个指标值：没有问题时为空，有问题时每行一条，以规则代码开头。"""
+    """核查指标值：即时核查一个指标值：没有问题时为空，有问题时每行一条，以规则代码开头，与 xladdin validate 说的一样（JX101–JX104、JX108、JX109）。"""

@@ -54,6 +54,8 @@ def _is_named(line: FundLine, pattern: str) -> bool:
 
 
 def _execution(form: FormFacts, indicator: Indicator, name: str, book: BookFacts) -> Iterator[Finding]:
+    if not any(re.fullmatch(entry["names"], name) for entry in word_list("own_data")["execution"]):
+        return
     for other in (form, *_same_owner(book, form)):
         line = _line_for(other, name)
         rate = execution(line) if line else None

@@ -130,11 +130,19 @@ def two_targets(book: BookFacts) -> Iterator[Finding]:
       工业固定资产投资增速在申报表为10%以上，在自评表为≥12%。
     - 枣庄市市中区2023年：规模以上工业增加值增速在战略目标表为≥10%，在年度目标表为≥8%，两表都是2023年度。
     """
-    by_name: dict[str, list[_Stated]] = {}
+    alike: dict[tuple[str, str], list[_Stated]] = {}
     for stated in _stated(book):
-        by_name.setdefault(stated.name, []).append(stated)
-    for items in by_name.values():
+        alike.setdefault((stated.name, _whose(stated)), []).append(stated)
+    for items in alike.values():
         yield from _judged(book, items)
+
+
+def _whose(stated: _Stated) -> str:
+    """What only forms share whose targets may be compared: hundreds of projects all have a 满意度."""
+    owner = stated.form.owner
+    if not owner.known or any_of("same_indicator", "region", "names").fullmatch(stated.name):
+        return ""
+    return owner.project or "整体"
 
 
 def _judged(book: BookFacts, items: list[_Stated]) -> Iterator[Finding]:
