@@ -357,3 +357,23 @@ def test_a_fund_line_is_named_left_of_all_its_columns(first: str) -> None:
     drawn = f"资金来源 | {first} | 全年预算数 | 全年执行数\n年度资金总额 | 50% | 100 | 50"
     (line,) = form(drawn).funds
     assert (line.title, line.kind) == ("年度资金总额", FundKind.TOTAL)
+
+
+def test_hundreds_of_forms_on_one_sheet() -> None:
+    lines = []
+    for number in range(400):
+        lines += [f"项目名称：第{number}个", "一级指标 | 三级指标 | 指标值", f"产出 | 培训{number} | ≥{number}场"]
+    read = facts("\n".join(lines))
+    assert len(read.forms) == 400
+    assert [one.owner.project for one in read.forms[:2]] == ["第0个", "第1个"]
+    assert [str(one.form.area) for one in (read.forms[0], read.forms[-1])] == ["A2:C3", "A1199:C1200"]
+
+
+def test_labels_with_figures_between_are_no_header() -> None:
+    """`全年预算数 | 50万元 | 全年执行数 | 48万元` is a row of labels; the table begins below it."""
+    found = form("""
+    全年预算数 | 50万元 | 全年执行数 | 48万元 | 执行率 | 96%
+    一级指标 | 三级指标 | 指标值 | 实际完成值 | 分值 | 得分
+    产出指标 | 化验批次 | ≥500批 | 510批 | 100 | 100
+    """)
+    assert (str(found.form.area), found.funds) == ("A2:F3", [])

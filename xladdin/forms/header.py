@@ -115,13 +115,12 @@ def _is_label(heading: Heading) -> bool:
 
 def _broken_header(layout: Layout, row: int) -> list[Table]:
     """A header whose words are broken over two cells, one below the other, unmerged: 年度 over 指标值, 分 over 值."""
-    if row + 1 not in layout.rows:
+    cells = layout.rows[row]
+    if row + 1 not in layout.rows or any(not isinstance(c.value, str) or len(c.value) > _WORD for c in cells):
         return []
     columns: list[Column] = []
     alone = 0
-    for cell in layout.rows[row]:
-        if not isinstance(cell.value, str) or len(cell.value) > _WORD:
-            return []
+    for cell in cells:
         under = layout.at(row + 1, cell.column)
         if under is None or under.row == cell.row:
             heading, lowest = heading_of(cell), cell
