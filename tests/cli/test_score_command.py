@@ -40,6 +40,15 @@ def test_yongjing_weights_do_not_roll_up() -> None:
     assert "B18  管理效率：分值印42，下级12+6+3+4+3+2+14+2＝46，相差4分。" in done.stdout
 
 
+def test_the_funds_are_scored_by_their_rate_and_a_cut_is_said() -> None:
+    done = run("score", BOOKS / "宁县2024_项目自评.xlsx")
+    assert done.returncode == 1
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["I6", "年度资金总额（预算执行率）", "10", "9.96%", "0.99", "1", "取舍后一致"] in lines
+    assert "只有截断才一致，四舍五入为1" in done.stdout
+    assert "按取舍前的得分相加为87.3968，正是印出的87.4" in done.stdout
+
+
 def test_zaozhuang_leaves_a_range() -> None:
     done = run("score", BOOKS / "枣庄2023_评分表.xlsx")
     assert done.returncode == 0

@@ -9,8 +9,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import xladdin
+from xladdin.declare import registry
 from xladdin.errors import CellError, InputError, Refused
-from xladdin.schemes import at_hand, beside, find, from_sheet, read_scheme
+from xladdin.schemes import at_hand, beside, built_in, find, from_sheet, read_scheme
 
 SCHEME = """
 name = "试验2024"
@@ -185,3 +186,8 @@ def test_recalculation_finds_the_workbooks_own_sheet_and_the_files_beside_it(tmp
     values = load_workbook(path, data_only=True).worksheets[0]
     assert [values[cell].value for cell in ("A1", "A2", "A3")] == [4, 3, 3]
     assert xladdin.scheme("本工作簿", "培训完成率", "分值") == CellError.NA, "only while that workbook is computed"
+
+
+def test_the_function_names_every_scheme_that_comes_along() -> None:
+    for name in built_in():
+        assert name in registry()["JX_SCHEME"].source

@@ -118,7 +118,8 @@ def rescore_indicator(form: FormFacts, indicator: Indicator, places: int, scheme
 
 def rescore_funds(line: FundLine, weight: Decimal, cell: Entry | None, places: int) -> Item:
     """执行率 × 分值 of the fund block's total."""
-    found = [_Found(due.points, due.how) for due in due_for_funds(line, weight, cell)]
+    shown = line.rate.text if line.rate else ""
+    found = [_Found(due.points, due.how, shown) for due in due_for_funds(line, weight, cell)]
     name = f"{line.title}（预算执行率）"
     return _item(name, line.label.row, line.label, line.score, weight, found, "没有预算数或执行数", places)
 
