@@ -635,3 +635,25 @@ def test_an_interrupt_while_a_function_runs_writes_nothing(tmp_path: Path) -> No
         recalculate(book, functions={"JX_RATE": stopping})
     assert book.read_bytes() == before
     assert list(tmp_path.iterdir()) == [book]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('<row r="1"><c r="A1"><f>1+\udc89</f></c></row>', "不是完好的 XML"),
+        ('<row r="1"><c r="A1"><v>1</v><c><f>1+1</f></c></c></row>', "不合标准"),
+    ],
+)
+def test_damage_inside_cells_is_refused(tmp_path: Path, content: str, words: str) -> None:
+    book = write_book(tmp_path / "a.xlsx", {"S": Raw("<row/>")})
+    stored = part(book)
+    damaged = stored.replace(b"<row/>", content.encode("utf-8", "surrogateescape"))
+    broken = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(broken, "w") as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            target.writestr(entry, damaged if data == stored else data)
+    before = broken.read_bytes()
+    with pytest.raises(InputError, match=words):
+        recalculate(broken)
+    assert broken.read_bytes() == before

@@ -124,11 +124,14 @@ class SheetXml:
             return False
         tags = re.compile(rb"<%bf[\s>/]" % re.escape(self.prefix))
         if seen != sum(1 for _ in tags.finditer(self._scanned, self.start, self.end)):
-            raise InputError(
-                f"部件 {self.part} 里有不合标准的公式单元格，不能安全地改写：请用 Excel 或 WPS 打开后另存再试",
-                f"part {self.part} holds formula cells that do not follow the standard: save it again in Excel or WPS",
-            )
+            raise self._off_standard()
         return True
+
+    def _off_standard(self) -> InputError:
+        return InputError(
+            f"部件 {self.part} 里有不合标准的公式单元格，不能安全地改写：请用 Excel 或 WPS 打开后另存再试",
+            f"part {self.part} holds formula cells that do not follow the standard: save it again in Excel or WPS",
+        )
 
     def formulas(self) -> list[bytes] | None:
         """The texts of all formulas, where all are `<f>text</f>` without attributes and without blanks around.
@@ -162,7 +165,11 @@ class SheetXml:
         return opening.join(pieces)
 
     def place(self, cell: re.Match[bytes]) -> tuple[int, int]:
-        """Row and column of a formula cell."""
+        """Row and column of a formula cell.
+
+        Raises:
+            InputError: it has no address, and its place among the cells cannot be told.
+        """
         if cell[LETTERS] is not None:
             return int(cell[DIGITS]), column_of(cell[LETTERS])
         found = _REFERENCE.search(cell[ATTRIBUTES])
@@ -170,6 +177,8 @@ class SheetXml:
             return int(found[2]), column_of(found[1])
         if self._implied is None:
             self._implied = {start: place for place, start, _ in self.all_cells()}
+        if cell.start() not in self._implied:
+            raise self._off_standard()
         return self._implied[cell.start()]
 
     def all_cells(self) -> Iterator[tuple[tuple[int, int], int, int]]:

@@ -88,6 +88,7 @@ def prepare(
         stored = package.read(sheet.part)
         data = xml.as_utf8(stored, sheet.part)
         xml.refuse_dtd(data, sheet.part)
+        xml.refuse_bad_utf8(data, sheet.part)
         plan = SheetPlan(sheet.name, sheet.part, SheetXml.of(data, sheet.part))
         if stored.startswith(codecs.BOM_UTF8):
             plan.mark = codecs.BOM_UTF8

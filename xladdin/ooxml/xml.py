@@ -63,6 +63,7 @@ def _recoded(data: bytes, codec: str, part: str) -> bytes:
 
 
 def _broken(part: str, detail: str) -> InputError:
+    detail = " ".join(detail.split())  # lxml quotes what stands there, line breaks included
     return InputError(
         f"部件 {part} 不是完好的 XML（{detail}）：文件已损坏，请用 Excel 或 WPS 打开修复后另存再试",
         f"part {part} is not well-formed XML ({detail}): the file is damaged, repair it in Excel or WPS and save it again",
