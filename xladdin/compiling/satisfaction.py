@@ -8,6 +8,7 @@ from xladdin.compiling.arguments import Argument, Cells, Constants, Skipped
 from xladdin.compiling.formula_text import number, rounded
 from xladdin.compiling.guards import Guard, count_not_assessed, must, value_error
 from xladdin.compiling.operands import NotCompiled
+from xladdin.compiling.pinning import pinned
 from xladdin.compiling.ratios import Native, cut
 from xladdin.errors import Refused
 from xladdin.numbers import Rounding
@@ -56,20 +57,18 @@ def _credits(credits: Argument, options: int, upright: bool) -> tuple[str | None
     if isinstance(credits, Skipped):
         return None, []
     if isinstance(credits, Constants):
-        try:
-            values = read_credits(credits.rows)
-        except Refused as refused:
-            raise NotCompiled(f"选项分值：{refused.reason}") from refused
-        if values is None or len(values) != options:
-            raise NotCompiled("选项分值的个数与选项不同")
-        return _array([number(value) for value in values], upright), []
+        return _listed(credits.rows, options, upright), []
     if not isinstance(credits, Cells):
         raise NotCompiled("选项分值不是区域引用")
     shape = (len(credits.rows), len(credits.rows[0]))
     if shape != ((options, 1) if upright else (1, options)):
         raise NotCompiled("选项分值的方向或个数与票数不同")
-    if any(value is None or isinstance(value, (str, bool)) for value in credits.values()):
-        raise NotCompiled(f"选项分值{credits.text}里有空白或文字，改成数再编译")
+    if any(isinstance(value, str) for value in credits.values()):
+        # `100%` as people type it into a cell of text: known now, and pinned.
+        known = [pinned(cell, "选项分值") for cell in credits.each(options)]
+        return _listed([[value for value, _ in known]], options, upright), [pin for _, pins in known for pin in pins]
+    if any(value is None or isinstance(value, bool) for value in credits.values()):
+        raise NotCompiled(f"选项分值{credits.text}里有空白，改成数再编译")
     area = credits.text
     guards = [
         Guard(f"ISNUMBER(SUM({area}))", f"SUM({area})"),
@@ -77,6 +76,17 @@ def _credits(credits: Argument, options: int, upright: bool) -> tuple[str | None
         must(f'COUNTIF({area},">1")+COUNTIF({area},"<0")=0', "选项分值应在0到100%之间"),
     ]
     return area, guards
+
+
+def _listed(rows: Sequence[Sequence[object]], options: int, upright: bool) -> str:
+    """Credits that are known now."""
+    try:
+        values = read_credits(rows)
+    except Refused as refused:
+        raise NotCompiled(f"选项分值：{refused.reason}") from refused
+    if values is None or len(values) != options:
+        raise NotCompiled("选项分值的个数与选项不同")
+    return _array([number(value) for value in values], upright)
 
 
 def _count_guards(counts: Cells, upright: bool, *, full: bool) -> list[Guard]:
