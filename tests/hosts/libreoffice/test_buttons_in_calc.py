@@ -279,6 +279,22 @@ def test_protected_and_read_only_documents_say_so(office: Office, small: Path) -
     office.close(document)
 
 
+def test_findings_in_hidden_places_are_counted(office: Office, small: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(small)
+    book[GOAL].row_dimensions[3].hidden = True
+    copy = book.copy_worksheet(book[GOAL])
+    copy.title, copy.sheet_state = "另一张目标表", "hidden"
+    book.save(tmp_path / "隐藏.xlsx")
+    document = office.open(tmp_path / "隐藏.xlsx")
+    said = office.dispatch(document, CHECK_ALL.path)
+    found = xladdin.validate(tmp_path / "隐藏.xlsx").findings
+    unseen = [f for f in found if f.sheet == "另一张目标表" or f.cell == "D3"]
+    assert len(unseen) >= 3
+    assert f"其中 {len(unseen)} 条在隐藏的工作表、行或列里。" in said
+    assert {(f.sheet, f.cell) for f in unseen} <= set(marked(office, document))
+    office.close(document)
+
+
 def test_documents_without_findings_say_so_and_stay_as_they_are(office: Office, small: Path, tmp_path: Path) -> None:
     document = office.open()
     assert "没有认出" in office.dispatch(document, CHECK_SHEET.path)

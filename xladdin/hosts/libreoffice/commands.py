@@ -64,6 +64,7 @@ def _check_all(document: Any, controller: Any) -> str:
 def _check(document: Any, controller: Any, title: str, only: str | None) -> str:
     """Validate, then replace the former marks. Rules compare sheets, so all are read even for one."""
     from xladdin.configuration import Settings, nearest  # the functions alone need neither the rules nor their settings
+    from xladdin.report import hidden
     from xladdin.validation import validate_book
 
     book = read_document(document, skipped=result_sheet.is_result)
@@ -87,6 +88,8 @@ def _check(document: Any, controller: Any, title: str, only: str | None) -> str:
         seen = "" if forms else "没有认出绩效目标表、监控表、自评表或评分表，因此没有核查内容。"
         return seen or f"{scope}：认出 {len(forms)} 张表，没有发现问题。"
     lines = [f"{scope}：{_counted(findings)}。", "已用底色和批注标出" + (f"，明细见“{listed}”表。" if listed else "。")]
+    if unseen := sum(bool(hidden.where(validation, finding)) for finding in findings):
+        lines.append(f"其中 {unseen} 条在隐藏的工作表、行或列里。")
     if left_out:
         lines.append(f"工作表{'、'.join(left_out)}受保护，没有作标记。")
     if listed is None:
