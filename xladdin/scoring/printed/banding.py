@@ -55,8 +55,9 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         raise Refused(CellError.VALUE, f"“{cases[0].words}”与“{costs[0].words}”要两个值，请分成两项")
     worded = [said for said in says if not said.taking]
     change = next((found for case in cases if (found := CHANGE.search(case.condition.subject))), None)
-    if change is not None and otherwise is None:
-        spans, worded = of_a_change(spans, worded, change[1])
+    verb = change[1] if change is not None else "增长" if any("负增长" in said.words for said in worded) else ""
+    if verb and otherwise is None:
+        spans, worded = of_a_change(spans, worded, verb)
     veto = ""
     timely = next((said for said in worded if TIMELY.search(said.words)), None)
     if timely is not None and timely.credits[0].amount and are_late(cases):

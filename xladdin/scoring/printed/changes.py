@@ -24,6 +24,7 @@ from xladdin.scoring.tree import (
 )
 
 _ALL_OF: Final = re.compile(r"((?:\d+|[两二三四五六七八九十]+)(?:项|个|条|点))(?:\S{0,4})?(?:全部|均|都|同时)")
+_NONE: Final = re.compile(r"(?:^|内|度|间)(?:无|没有|未发生|未出现|零)")
 # The measure is how far something fell or rose: 比上年下降10%以上.
 CHANGE: Final = re.compile(
     r"(下降|降低|减少|压减|压缩|增长|上升|增加|提高|提升|滞后|落后|超支|超预算)(?:幅度|比例|计划|进度)*(?:为|在|达到?)?$"
@@ -42,6 +43,10 @@ def all_of_them(spans: list[Span], worded: list[Says]) -> tuple[list[Span], list
         if len(said.references) > 1 and said.overall and len(units) == 1:
             # ①②③全部符合5分，符合2项得3分
             number = read_number(f"{len(said.references)}{next(iter(units))}", 0)
+        counted = len(units) == 1 and not units & {"", "%"}
+        if number is None and counted and said.credits[0].amount and _NONE.search("".join(said.names)):
+            # 无投诉4分，1次投诉3分
+            number = read_number(f"0{next(iter(units))}", 0)
         if number is None or units != {number.quantity.unit}:
             kept.append(said)
             continue

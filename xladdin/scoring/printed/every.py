@@ -159,7 +159,8 @@ def read_count(
     before = sentence.text[clause[0].start : number.start]
     after = sentence.text[number.end : marks.start].strip(",、:的")
     unit = number.quantity.unit
-    if unit not in _ITEM_UNITS or number.quantity.value != number.quantity.value.to_integral_value():
+    lacks = unit in _ITEM_MEASURES and re.search(r"缺|少|漏", before) is not None
+    if not (unit in _ITEM_UNITS or lacks) or number.quantity.value != number.quantity.value.to_integral_value():
         return None
     if at and isinstance(clause[at - 1], Compare):
         return None
