@@ -67,6 +67,11 @@ PRINTED: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("JX_COMPLETION", ("12,961.52万元", "≥10000万元", SKIPPED, 2.0)),
     ("JX_RATE", (1.0, 8.0, 0.0)),
     ("JX_RATE", (-1.0, 8.0, 0.0)),
+    # typed with a Chinese input method
+    ("JX_RATE", ("８４.１１％", 2.0, 2.0)),
+    ("JX_RATE", ("１，２３４．５", "－５０", 2.0)),
+    ("JX_RATE", ("１００万元", "2,000,000.5元", 4.0)),
+    ("JX_SCORE", ("９０％", "８．３５", "按比例")),
     ("JX_RATE", (2.675, 100.0, 3.0)),
     ("JX_CHANGE_RATE", (0.3, 0.1, 2.0)),
     ("JX_ADJUST_RATE", (0.3, 0.1, 0.2, 0.3)),

@@ -35,7 +35,7 @@ typed = st.one_of(
     numbers,
     st.decimals(0, 200, places=2).map(lambda n: f"{n}%"),
     st.decimals(0, 9999, places=2).map(lambda n: f"{n:,}万元"),
-    st.sampled_from([None, "不予考核", "—", "", " 12 ", "１２", "约5", True]),
+    st.sampled_from([None, "不予考核", "—", "", " 12 ", "１２", "８４．１％", "¥5", "约5", True]),
 )
 columns = {
     "A": numbers,

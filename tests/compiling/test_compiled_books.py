@@ -193,13 +193,13 @@ def test_units_beside_the_number_are_pinned_and_the_number_stays_live(tmp_path: 
         ("JX_RATE((A1,B1),B1)", "算不出来"),
         ("JX_RATE(_xlfn.ANCHORARRAY(Z9),B1)", "算不出来"),
         ("JX_RATE(D1,B1)", "100万元左右"),
-        ("JX_RATE(D2,B1)", "现在是“１２”"),
+        ("JX_RATE(D2,B1)", "现在是“¥12”"),
         ("JX_SCORE(A1,B1,IF(A1,NOW()))", "规则应为文字"),
     ],
 )
 def test_what_cannot_be_compiled_is_listed_and_left(tmp_path: Path, out: Path, stored: str, reason: str) -> None:
     content = ONE.replace("JX_RATE(A1,B1,2)", stored).replace("</row>", text("D1", "100万元左右") + "</row>")
-    content = content.replace("</sheetData>", f'<row r="2">{text("D2", "１２")}</row></sheetData>')
+    content = content.replace("</sheetData>", f'<row r="2">{text("D2", "¥12")}</row></sheetData>')
     outcome = compiled(tmp_path, out, content)
     assert len(outcome.left) == 1
     assert reason in outcome.left[0].reason
@@ -239,7 +239,7 @@ def test_a_shared_formula_is_compiled_cell_by_cell_and_shared_again(tmp_path: Pa
 
 def test_a_cell_of_a_shared_formula_that_stays_gets_its_own_text(tmp_path: Path, out: Path) -> None:
     """Its first cell has another formula now."""
-    outcome = compiled(tmp_path, out, SHARED % text("B3", "５"))
+    outcome = compiled(tmp_path, out, SHARED % text("B3", "¥5"))
     assert [one.cell for one in outcome.left] == ["C3"]
     assert formula(out, "C3") == "=JX_RATE(A3,B3)"
     decompile_book(out, tmp_path / "还原.xlsx")

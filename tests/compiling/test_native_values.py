@@ -57,12 +57,10 @@ def test_the_case_table_compiles() -> None:
     assert len(left) < 0.1 * len(PLACED)
 
 
-def test_of_the_hosts_table_only_texts_that_no_formula_reads_stay() -> None:
+def test_of_the_hosts_table_only_errors_stay() -> None:
     compiled = _compiled(HOSTED)
     left = [case for case in HOSTED if all(case is not one for one in compiled)]
-    numbers = {(case.name, str(case.arguments[0])) for case in left if not isinstance(case.expected(), CellError)}
-    # Full-width digits.
-    assert numbers == {("JX_RATE", "１２,９６１．５２")}
+    assert [(case.name, case.arguments) for case in left if not isinstance(case.expected(), CellError)] == []
 
 
 @pytest.mark.parametrize("table", [PLACED, HOSTED], ids=["printed", "hosts"])

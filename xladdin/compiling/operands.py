@@ -24,6 +24,11 @@ NEVER: Final = "FALSE"
 _TYPED: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?P<unit>\D*)", re.ASCII)
 
 
+# Digits and signs typed with a Chinese input method.
+_WIDTHS: Final = tuple(zip("０１２３４５６７８９．，％－＋", "0123456789.,%-+", strict=True))
+_HALF_WIDTH: Final = str.maketrans(dict(_WIDTHS))
+
+
 class NotCompiled(Exception):
     """This call stays as it is; the message is the reason in Chinese."""
 
@@ -120,11 +125,15 @@ def _typed(reference: str, present: str) -> Operand:
         quantity = read_quantity(present)
     except Refused as refused:
         raise NotCompiled(f"{reference}现在是“{shown}”：{refused.reason}") from refused
-    match = _TYPED.fullmatch(shown)
-    if match is None or normalise(shown) != shown:
+    plain = shown.translate(_HALF_WIDTH)
+    match = _TYPED.fullmatch(plain)
+    if match is None or normalise(shown) != plain:
         raise NotCompiled(f"{reference}现在是“{shown}”，原生公式读不了这种写法，改成数再编译")
     suffix = match["unit"]
-    trimmed, commas = f"TRIM({reference})", "," in shown
+    trimmed, commas = f"TRIM({reference})", "," in plain
+    if plain != shown:
+        for wide, narrow in _WIDTHS:
+            trimmed = f"SUBSTITUTE({trimmed},{text(wide)},{text(narrow)})"
     digits = f'SUBSTITUTE({trimmed},",","")' if commas else trimmed
     # An exponent of its own keeps VALUE from reading dates, times, fractions and currencies.
     value = f'VALUE({digits}&"E0")'
@@ -134,11 +143,11 @@ def _typed(reference: str, present: str) -> Operand:
     guards = [Guard(f"ISNUMBER({value})", unreadable(reference))]
     if commas:
         whole = f'LEFT({trimmed},FIND(".",{trimmed}&".")-1)'
-        plain = f'VALUE(SUBSTITUTE({whole},",",""))'
-        in_threes = f'OR(ISERROR(FIND(",",{reference})),{whole}=TEXT({plain},"#,##0"))'
+        number_again = f'TEXT(VALUE(SUBSTITUTE({whole},",","")),"#,##0")'
+        in_threes = f'OR(ISERROR(FIND(",",{trimmed})),{whole}={number_again})'
         guards.append(must(in_threes, "千位分隔符的位置不对"))
     else:
-        guards.append(must(f'ISERROR(FIND(",",{reference}))', "有逗号的文字数"))
+        guards.append(must(f'ISERROR(FIND(",",{trimmed}))', "有逗号的文字数"))
     bare = f"RIGHT({trimmed},{len(suffix)})<>{text(suffix)}" if quantity.unit else ALWAYS
     return Operand(value, tuple(guards), quantity.unit, bare)
 
