@@ -176,7 +176,7 @@ def read(path: Path) -> Reading:
                 if cell.column < start and isinstance(cell.value, int | float):
                     figures += 1
                 elif isinstance(cell.value, str) and (mark := cell.value.removesuffix(UNPRINTED)) in marked:
-                    marked[mark].append((sheet.title, item + headings[cell.column].removeprefix("复算")))
+                    marked[mark].append((sheet.title, f"{item}（{headings[cell.column].removeprefix('复算')}）"))
                     # A printed figure that nothing recomputes is no operand either.
                     figures -= mark == cell.value
     checked = {(c.sheet, c.cell) for c in checks if isinstance(formulas[c.sheet][c.cell].value, int | float)}
