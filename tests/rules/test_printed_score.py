@@ -297,3 +297,12 @@ def test_fund_points_in_the_heading() -> None:
     drawn = "资金 | 全年预算数 | 全年执行数 | 执行率 | 得分（10分）\n年度资金总额 | 200 | 150 | 75% | {score}"
     assert flat(drawn.format(score="7.5")) == []
     assert flat(drawn.format(score="8.5")) == [("JX202", "error", "E2")]
+
+
+def test_fewer_points_with_their_reason_are_a_warning() -> None:
+    drawn = "三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析\n知晓率 | =100% | 98% | 100 | {0} | {1}"
+    assert flat(drawn.format(90, ""), select=["JX202"]) == [("JX202", "error", "E2")]
+    assert flat(drawn.format(90, "宣传不够，另扣8分"), select=["JX202"]) == [("JX202", "warning", "E2")]
+    # More points than are due need more than a reason.
+    assert flat(drawn.format(100, "宣传不够"), select=["JX202"]) == [("JX202", "error", "E2")]
+    assert flat(drawn.format(98, "宣传不够"), select=["JX202"]) == []

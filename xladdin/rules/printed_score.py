@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -18,6 +19,7 @@ from xladdin.rules.completion_date import is_late
 from xladdin.rules.fund_points import due_for_funds
 from xladdin.rules.grade_words import grade_of
 from xladdin.rules.points import Due, due_by_target, overshoot
+from xladdin.rules.reasons import reason_given
 from xladdin.rules.registry import finding, quoted, rule
 from xladdin.rules.stated_rule import due_by_rule, stated_rule
 from xladdin.rules.weight_rollup import is_execution_weight
@@ -145,7 +147,11 @@ def _row(
             severity=Severity.WARNING,
         )
     elif not (overshoot(indicator) and printed.value < weight):
-        yield from _judged(name, score, printed, due_by_target(indicator, weight), places, weight, DEFAULT_SOURCE)
+        dues = due_by_target(indicator, weight)
+        # Fewer points with the reason beside them are a judgement that the general rule does not know.
+        judged = bool(dues) and printed.value < min(due.points for due in dues) and reason_given(indicator.reasons)
+        for found in _judged(name, score, printed, dues, places, weight, DEFAULT_SOURCE):
+            yield replace(found, severity=Severity.WARNING) if judged and found.severity is Severity.ERROR else found
 
 
 def _is_late(indicator: Indicator) -> bool:
@@ -247,7 +253,7 @@ def printed_score(book: BookFacts) -> Iterator[Finding]:
     - 实际完成日期晚于指标值的日期而得满分的，为警告：各地扣法不同，但没有按期完成不能得满分。
     - 资金行：执行率×分值。没有印分值的，按总分的分值减去各指标分值。
 
-    四舍五入、截断都会试：只有截断或取整才对得上的，级别为提示。超过指标值130%而少得分的不报（各地对目标定得过低有不同扣法）。
+    没有评分标准、得分比算出来的少而写了原因的，为警告：可能另有扣分。四舍五入、截断都会试：只有截断或取整才对得上的，级别为提示。超过指标值130%而少得分的不报（各地对目标定得过低有不同扣法）。
 
     ## 为什么
 
