@@ -1,4 +1,4 @@
-"""One function under the names that hosts store it by (CONTRACT §1)."""
+"""One function under the names that hosts store it by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON：the shape of CONTRACT §3, and values as programs want them."""
+"""JSON：the published shape, and values as programs want them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON：validations in the shape of CONTRACT §3, for programs."""
+"""JSON：validations in the published shape, version 1, for programs."""
 
 from __future__ import annotations
 
