@@ -90,6 +90,13 @@ _UNREAD: Final = re.compile(
 )
 
 
+# Clauses that say how marks come about, without being read: 得分上限为4分, 取两者较高值, 允许误差2%.
+_OF_MARKS: Final = re.compile(
+    r"(?:得分|扣分|计分)(?:的)?(?:上限|下限|再|另|按|取|不得)|(?:该项|本项|此项|单项)(?:得分|扣分)?(?:不超过|不低于|最高|最低)\d"
+    r"|封顶|予以(?:奖励|加分|扣分)|双倍|不扣分?(?:的)?$|较高值|较低值|就高|就低|孰高|孰低|取高|取低|允许误差|(?:得分|分数|结果)(?:再)?乘"
+)
+
+
 def gather(sentence: Sentence, tokens: Sequence[Token]) -> Clauses:
     """The statements of a tokenized sentence, in order.
 
@@ -161,7 +168,7 @@ class _Gatherer:
             if target is not None:
                 self._add(target)
         text = all_words(self.sentence, tokens)
-        unread = _UNREAD.search(text)
+        unread = _UNREAD.search(text) or _OF_MARKS.search(text)
         numbers = [at for at, t in enumerate(tokens) if isinstance(t, Number) and t.quantity.is_percent]
         ranged = any(
             at + 2 in numbers and sign_of(tokens[at + 1]) is Sign.DASH for at in numbers if at + 2 < len(tokens)
@@ -183,6 +190,8 @@ class _Gatherer:
         if condition is None or len(condition.ranges) != 1 or condition.deviation is not None or condition.ranked:
             return None
         span = condition.ranges[0]
+        if _OF_MARKS.search(all_words(self.sentence, clause)):
+            return None
         edge = span.low if span.high is None or span.is_point else span.high if span.low is None else None
         compared = any(isinstance(token, Compare) for token in clause)
         explicit = bool(_TARGET.search(re.sub(r"(?:为|是|:)+$", "", condition.subject)))

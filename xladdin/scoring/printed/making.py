@@ -55,7 +55,7 @@ from xladdin.scoring.tree import (
 )
 
 # What is given on top of the rule, or kept whatever it takes.
-_MORE: Final = re.compile(r"再加|另加|额外|最低(?:得|计|为)|至少(?:得|计)")
+_MORE: Final = re.compile(r"首次.*不扣|再加|另加|额外|最低(?:得|计|为)|至少(?:得|计)")
 
 
 def make(group: Group) -> list[Made]:

@@ -95,7 +95,7 @@ def _qualitative(original: str, text: str) -> Rule:
         )
     behind = text[max(found.end() for found in _LEVEL_RANGE.finditer(text)) :]
     behind = re.sub(r"合理确定|(?:确定|给予|赋予)?(?:分值|得分|分数|计分|评分|赋分|记分)", "", behind)
-    if re.search(r"扣|加|得|分|减|倍|系数|酌情|每|平均|按\d", behind):
+    if re.search(r"扣|加|得|分|减|倍|系数|酌情|每|平均|按\d|奖励|误差|乘|取", behind):
         raise Refused(CellError.VALUE, f"定性三档之外又说“{behind.strip(';；。,，')}”，规则没有说怎样合用")
     if re.search(r"定量指标.{0,40}(?:得分|记分|计分|满分)", text):
         raise Refused(CellError.VALUE, "规则对定性、定量指标分别有计分办法，没有说这一指标用哪一种；请只留适用的一种")
