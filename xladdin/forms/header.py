@@ -38,6 +38,8 @@ _BESIDE: Final = frozenset({Role.NOTE, Role.REASON, Role.UNIT, Role.PROJECT, Rol
 _PARTS: Final = frozenset({Role.TARGET, Role.UNIT, Role.OPERATOR, Role.NAME})
 _YEAR: Final = re.compile(r"(20\d\d)年")
 _FIGURE: Final = re.compile(r"[\d,，.]+\s*(?:[亿万千]?元|[%％])?")
+# （万元） and （%） in a row of their own below the headings.
+_UNIT: Final = re.compile(r"[(（][^()（）]{1,6}[)）]")
 _INDEX: Final = re.compile(r"[(（]?(?:\d{1,2}|[A-Z]|[①②③④⑤⑥⑦⑧⑨⑩])[)）]?")
 
 
@@ -47,7 +49,7 @@ def find_headers(layout: Layout) -> Iterator[Table]:
     for row in layout.numbers:
         if row <= below:
             continue
-        tables = _header_at(layout, row, below) or _broken_header(layout, row)
+        tables = _broken_header(layout, row) or _header_at(layout, row, below)
         if tables:
             below = tables[0].header.bottom
             yield from tables
@@ -122,7 +124,9 @@ def _broken_header(layout: Layout, row: int) -> list[Table]:
     alone = 0
     for cell in cells:
         under = layout.at(row + 1, cell.column)
-        if under is None or under.row == cell.row:
+        wide = layout.area(row, cell.column).right > cell.column
+        if under is None or under.row == cell.row or wide:
+            # A word is broken over cells of its own width; merged headings have sub-headings.
             heading, lowest = heading_of(cell), cell
         else:
             heading, lowest = read_heading(f"{cell.value}{under.value}"), under
@@ -252,6 +256,8 @@ def _sub_headings(layout: Layout, top: int, bottom: int, left: int, right: int) 
             break
         cells = [cell for cell in layout.rows[row] if left <= cell.column <= right]
         known = [cell for cell in cells if heading_of(cell)]
+        if cells and all(isinstance(cell.value, str) and _UNIT.fullmatch(cell.value.strip()) for cell in cells):
+            return row
         if not cells or (not known and not all(_below_wide_heading(layout, cell, top, bottom) for cell in cells)):
             break
         if any(cell not in known and not _below_wide_heading(layout, cell, top, bottom) for cell in cells):
@@ -331,6 +337,8 @@ def _opened(path: Sequence[Cell], kind: TableKind) -> tuple[Heading, Cell] | Non
     if not known:
         return None
     heading, cell = known[-1]
+    if path[-1] is not cell and _UNIT.fullmatch(str(path[-1].value).strip()):
+        heading = read_heading(f"{cell.value}{path[-1].value}") or heading
     above = {heading.role for heading, _ in known[:-1]}
     if Role.REASON in above and heading.role is not Role.REASON:
         heading = replace(heading, role=Role.REASON)

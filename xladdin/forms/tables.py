@@ -146,7 +146,7 @@ def _is_section(layout: Layout, table: Table, cells: Sequence[Cell]) -> bool:
     area = layout.area(cells[0].row, cells[0].column)
     over = {column.role for column in table.columns if area.left <= column.left <= area.right}
     figures = over & {Role.TARGET, Role.ACTUAL, Role.WEIGHT, Role.SCORE, Role.TO_DATE}
-    return len(cells) == 1 and len(figures) >= 2 and any(area.left <= c.left <= area.right for c in table.levels)
+    return len(cells) == 1 and bool(figures) and any(area.left <= c.left <= area.right for c in table.levels)
 
 
 def _is_sentence_row(layout: Layout, table: Table, cells: Sequence[Cell]) -> bool:
@@ -246,10 +246,14 @@ def _places(table: Table) -> list[tuple[Role, int, int]]:
 
 
 def _period(layout: Layout, table: Table, beside: Sequence[Table]) -> str:
-    """What the label left of a header (长期绩效指标), or over a table that has another beside it, says of its time."""
+    """What the label left of a header or alone in the row above (长期绩效指标) says of its time; over a table beside another
+    also what stands a little higher."""
     header = table.header
     if not beside:
         labels = layout.seen(header.top, max(1, header.left - _LABELS), header.left - 1)
+        over = layout.rows.get(header.top - 1, [])
+        if len(over) == 1 and str(over[0].value).strip().endswith(("指标", "目标")):
+            labels.append(over[0])
         return next((period for cell in labels if (period := period_in(str(cell.value)))), "")
     for row in layout.before(header.top, _PERIOD_DISTANCE):
         for cell in layout.seen(row, table.own_left, header.right):
