@@ -23,6 +23,14 @@ FUNDS = """
 """
 
 
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "validate.md").read_text(encoding="utf-8")
+    result = as_json([validated(FUNDS)])
+    (file,) = result["files"]
+    parts = [result["summary"], file, *file["forms"], *file["findings"], *file["findings"][0]["evidence"]]
+    assert [key for part in parts for key in part if f"`{key}`" not in page] == []
+
+
 def test_shape() -> None:
     result = as_json([validated(FUNDS)])
     assert json.loads(json.dumps(result, ensure_ascii=False)) == result
