@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xladdin.engine.cached_values import (
-    MISSING,
-    CellValue,
-    Rewriting,
-    Tolerance,
-    decoded,
-    encoded,
-    number_text,
-    rewrite,
-)
+from xladdin.engine.cached_values import Rewriting, rewrite
+from xladdin.engine.cell_values import MISSING, CellValue, Tolerance, decoded, encoded, number_text
 from xladdin.engine.formula_cells import SheetXml
 from xladdin.errors import CellError
 

@@ -15,7 +15,7 @@ from formula_books import Cell, Cells, Error, Raw, cached, part, table_xml, writ
 from ooxml.comparison import assert_only_changed, contents
 
 from xladdin.declare import Function, registry
-from xladdin.engine.cached_values import Tolerance
+from xladdin.engine.cell_values import Tolerance
 from xladdin.engine.recalculation import Difference, Recalculation, recalculate
 from xladdin.errors import CellError, InputError
 

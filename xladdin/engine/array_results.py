@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xladdin.engine.binding import VALUE_OF_KIND, Engine
-from xladdin.engine.cached_values import CellValue, normal, with_array_range
+from xladdin.engine.cell_bytes import with_array_range
+from xladdin.engine.cell_values import CellValue, normal
 from xladdin.engine.plan import ArrayFormula, Place, SheetPlan
 from xladdin.engine.tables import read_area
 from xladdin.errors import CellError

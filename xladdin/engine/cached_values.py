@@ -9,61 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape, unescape
 from typing import Any
 
+from xladdin.engine.cell_bytes import added_cells, new_cell, value_cell
+from xladdin.engine.cell_values import (
+    EXACT,
+    MISSING,
+    CellValue,
+    Missing,
+    Tolerance,
+    cached_value,
+    encoded,
+    normal,
+    number_text,
+    plain_value,
+)
 from xladdin.engine.formula_cells import (
     ATTRIBUTES,
     COLUMNS,
-    FORMULA,
-    FORMULA_ATTRIBUTES,
-    VALUE,
-    VALUE_ATTRIBUTES,
     SheetXml,
-    attribute,
     column_of,
-    text_of,
 )
-from xladdin.errors import CellError
-from xladdin.grid import address
-from xladdin.ooxml.shared_strings import unescape as without_escapes
 
 Place = tuple[int, int]
-CellValue = float | str | bool | CellError
 
-_TYPE = re.compile(rb"\s+t\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _LARGEST = 1.7976931348623157e308
-_SMALLEST = 2.2250738585072014e-308  # Excel knows no smaller numbers and takes them for 0
-_LONGEST = 32_767  # characters in a cell
-
-
-class _Missing:
-    """No cached value."""
-
-
-MISSING = _Missing()
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far two numbers may lie apart and still count as the same.
-
-    Attributes:
-        relative: share of the larger one.
-        absolute: for numbers near zero.
-    """
-
-    relative: float = 1e-9
-    absolute: float = 1e-9
-
-    def same(self, one: CellValue, other: CellValue) -> bool:
-        if type(one) is float and type(other) is float:
-            return abs(one - other) <= max(self.absolute, self.relative * max(abs(one), abs(other)))
-        return type(one) is type(other) and one == other
-
-
-EXACT = Tolerance(0.0, 0.0)
 
 
 @dataclass
@@ -79,72 +49,6 @@ class Rewriting:
     count: int = 0
     changes: list[tuple[Place, CellValue | None, CellValue]] = field(default_factory=list)
     data: bytes | None = None
-
-
-def cached_value(cell: re.Match[bytes], strings: Callable[[], Sequence[str]]) -> CellValue | _Missing:
-    """What is cached in a formula cell.
-
-    Args:
-        strings: gives the shared strings, for the few writers that put formula results there.
-    """
-    content = cell[VALUE]
-    kind = attribute(cell[ATTRIBUTES], "t") or "n"
-    if kind == "inlineStr":
-        return MISSING
-    if cell[VALUE_ATTRIBUTES] is None or (not content and kind != "str"):
-        return MISSING
-    return decoded(kind, text_of(content), strings)
-
-
-def decoded(kind: str, text: str, strings: Callable[[], Sequence[str]]) -> CellValue | _Missing:
-    """A `<v>` by the cell's `t`."""
-    try:
-        match kind:
-            case "n":
-                return float(text)
-            case "b":
-                return text.strip() in ("1", "true")
-            case "s":
-                return strings()[int(text)]
-            case "e":
-                return CellError.of(text.strip()) or text.strip()
-    except (ValueError, IndexError):
-        return MISSING
-    return without_escapes(text)
-
-
-def normal(value: object) -> CellValue:
-    """A computed value as a cell can hold it: a blank counts 0, whole and tiny numbers as Excel has them."""
-    if value is None:
-        return 0.0
-    if isinstance(value, (bool, CellError)):
-        return value
-    if isinstance(value, (int, float)):
-        return 0.0 if abs(value) < _SMALLEST else float(value)
-    text = str(value)
-    return CellError.VALUE if len(text) > _LONGEST else text
-
-
-def number_text(value: float) -> bytes:
-    """The shortest digits that read back as the same double: `0.8411`, `12`, `1E+20`."""
-    text = repr(value)
-    if text[-2:] == ".0":
-        return b"%d" % value
-    return text.upper().encode() if "e" in text else text.encode()
-
-
-def encoded(value: CellValue) -> tuple[bytes, bytes, bytes]:
-    """The cell's `t`, what follows `v` in its tag, and the content of `<v>`."""
-    if type(value) is float:
-        return b"", b"", number_text(value)
-    if isinstance(value, bool):
-        return b"b", b"", b"1" if value else b"0"
-    if isinstance(value, CellError):
-        return b"e", b"", value.value.encode()
-    text = str(value)
-    space = b' xml:space="preserve"' if text != text.strip() or "\n" in text else b""
-    safe = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return b"str", space, escape(safe, quote=False).encode()
 
 
 def rewrite(
@@ -269,15 +173,15 @@ class _Writer:
         self._outcome.count += count
         return sheet.all_seen(seen)
 
-    def _differs(self, place: Place, cached: CellValue | _Missing, computed: CellValue) -> bool:
+    def _differs(self, place: Place, cached: CellValue | Missing, computed: CellValue) -> bool:
         """Note a difference; True when the cell is to be rewritten."""
-        same = False if isinstance(cached, _Missing) else (self._check or EXACT).same(cached, computed)
+        same = False if isinstance(cached, Missing) else (self._check or EXACT).same(cached, computed)
         if same:
             return False
         if self._check is None:
             return True
         self._outcome.count += 1
-        self._outcome.changes.append((place, None if isinstance(cached, _Missing) else cached, computed))
+        self._outcome.changes.append((place, None if isinstance(cached, Missing) else cached, computed))
         return False
 
     def _formula_cell(self, cell: re.Match[bytes], place: Place, computed: CellValue) -> None:
@@ -287,7 +191,7 @@ class _Writer:
     def _write(self, cell: re.Match[bytes], computed: CellValue) -> None:
         self._outcome.count += 1
         self._flush(cell.start() + 1)  # a cell added right before this one comes first
-        end, text = _new_cell(self._sheet, cell, computed)
+        end, text = new_cell(self._sheet, cell, computed)
         self._written += self._old[self._position : cell.start()]
         self._written += text
         self._position = end
@@ -305,102 +209,14 @@ class _Writer:
             text = self._sheet.data[start:end]
             cached = plain_value(text, p, self._strings)
             if value is None:
-                changed = not isinstance(cached, _Missing) and self._differs(place, cached, "")
+                changed = not isinstance(cached, Missing) and self._differs(place, cached, "")
             else:
                 changed = self._differs(place, cached, value)
             if changed:
                 opening = text[: text.index(b">")].rstrip(b"/").rstrip()
-                edits.append((start, end, _value_cell(opening, p, value)))
+                edits.append((start, end, value_cell(opening, p, value)))
         new = {place: value for place, value in left.items() if value is not None}
         if [True for place, value in sorted(new.items()) if self._differs(place, MISSING, value)]:
-            edits += _added(self._sheet, cells, new)
+            edits += added_cells(self._sheet, cells, new)
         self._outcome.count += len(edits)
         self._waiting = sorted(edits, key=lambda edit: edit[:2], reverse=True)
-
-
-def _with_type(attributes: bytes, kind: bytes) -> bytes:
-    """The attribute text of a cell with another `t`."""
-    found = _TYPE.search(attributes)
-    new = b' t="%b"' % kind if kind else b""
-    if found is None:
-        return attributes + new
-    return attributes[: found.start()] + new + attributes[found.end() :]
-
-
-def _new_cell(sheet: SheetXml, cell: re.Match[bytes], value: CellValue) -> tuple[int, bytes]:
-    """Where the rewritten part of a cell ends, and its new bytes: from `<c` to behind `</v>`."""
-    kind, space, content = encoded(value)
-    data, p = sheet.data, sheet.prefix
-    attributes = cell[ATTRIBUTES]
-    end = cell.end()
-    if b"t=" in attributes:
-        if attribute(attributes, "t") == "inlineStr":
-            end = data.index(b"</" + p + b"c", end)
-        attributes = _with_type(attributes, kind)
-    elif kind:
-        attributes += b' t="%b"' % kind
-    formula_end = cell.end(FORMULA) if cell[FORMULA] is not None else cell.end(FORMULA_ATTRIBUTES)
-    formula_end = data.index(b">", formula_end) + 1
-    head = data[cell.start() : cell.start(ATTRIBUTES)]
-    formula = data[cell.end(ATTRIBUTES) : formula_end]
-    return end, b"%b%b%b<%bv%b>%b</%bv>" % (head, attributes, formula, p, space, content, p)
-
-
-def _value_cell(opening: bytes, prefix: bytes, value: CellValue | None) -> bytes:
-    """A cell without formula; `opening` is its start tag without the closing bracket."""
-    if value is None:
-        return _with_type(opening, b"") + b"/>"
-    kind, space, content = encoded(value)
-    return b"%b><%bv%b>%b</%bv></%bc>" % (_with_type(opening, kind), prefix, space, content, prefix, prefix)
-
-
-def with_array_range(data: bytes, prefix: bytes, cell: str, area: str) -> bytes:
-    """The part with another `ref` in the array formula of a cell."""
-    name = re.escape(prefix)
-    pattern = rb"(<%bc\s[^<>]*?\br=[\"']%b[\"'][^<>]*>\s*<%bf\s[^<>]*?\bref=[\"'])[^\"'<>]*" % (
-        name,
-        cell.encode(),
-        name,
-    )
-    return re.sub(pattern, lambda found: found[1] + area.encode(), data, count=1)
-
-
-def plain_value(text: bytes, prefix: bytes, strings: Callable[[], Sequence[str]]) -> CellValue | _Missing:
-    """The value of a cell without formula."""
-    name = re.escape(prefix)
-    found = re.search(rb"<%bv(?:\s[^<>]*)?>([^<]*)<" % name, text)
-    kind = attribute(text[: text.index(b">")], "t") or "n"
-    if kind == "inlineStr":
-        return "".join(unescape(piece.decode()) for piece in re.findall(rb"<%bt(?:\s[^<>]*)?>([^<]*)<" % name, text))
-    if found is None:
-        return MISSING
-    return decoded(kind, text_of(found[1]), strings)
-
-
-def _added(
-    sheet: SheetXml, cells: list[tuple[Place, int, int]], wanted: Mapping[Place, CellValue]
-) -> list[tuple[int, int, bytes]]:
-    """The edits that add cells which the sheet does not have yet, in their rows and in order."""
-    p = sheet.prefix
-    rows = {number: (start, end) for number, start, end in sheet.rows()}
-    closing = b"</%brow>" % p
-    inside: dict[tuple[int, int], list[bytes]] = {}
-    empty: dict[tuple[int, int], list[bytes]] = {}
-    missing: dict[int, list[bytes]] = {}
-    for (row, column), value in sorted(wanted.items()):
-        new = _value_cell(b'<%bc r="%b"' % (p, address(row, column).encode()), p, value)
-        if row not in rows:
-            missing.setdefault(row, []).append(new)
-        elif sheet.data[rows[row][1] - 2 : rows[row][1]] == b"/>":
-            empty.setdefault((rows[row][1] - 2, rows[row][1]), []).append(new)
-        else:
-            behind = [stop for (number, other), _, stop in cells if number == row and other < column]
-            at = behind[-1] if behind else rows[row][1]
-            inside.setdefault((at, at), []).append(new)
-    edits = [(start, end, b"".join(texts)) for (start, end), texts in inside.items()]
-    edits += [(start, end, b">" + b"".join(texts) + closing) for (start, end), texts in empty.items()]
-    gaps: dict[int, list[bytes]] = {}
-    for row, texts in missing.items():
-        at = min((start for number, (start, _) in rows.items() if number > row), default=sheet.end)
-        gaps.setdefault(at, []).append(b'<%brow r="%d">%b%b' % (p, row, b"".join(texts), closing))
-    return edits + [(at, at, b"".join(texts)) for at, texts in gaps.items()]

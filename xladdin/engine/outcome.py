@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xladdin.engine.cached_values import CellValue
+from xladdin.engine.cell_values import CellValue
 from xladdin.engine.normalization import Normalization
 
 Progress = Callable[[str, int, int], None]

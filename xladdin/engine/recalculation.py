@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xladdin.declare import Function, registry
-from xladdin.engine.cached_values import Tolerance
+from xladdin.engine.cell_values import Tolerance
 from xladdin.engine.normalization import Normalization, normalize
 from xladdin.engine.outcome import Difference, Progress, Recalculation, Unsupported
 from xladdin.engine.own_schemes import own_schemes

@@ -15,15 +15,8 @@ from math import isfinite
 from xladdin.declare import Function
 from xladdin.engine import array_results, judgement
 from xladdin.engine.binding import VALUE_OF_KIND, Engine, LoadError, parse_address
-from xladdin.engine.cached_values import (
-    MISSING,
-    CellValue,
-    Rewriting,
-    Tolerance,
-    cached_value,
-    plain_value,
-    rewrite,
-)
+from xladdin.engine.cached_values import Rewriting, rewrite
+from xladdin.engine.cell_values import MISSING, CellValue, Tolerance, cached_value, plain_value
 from xladdin.engine.doubts import Doubt, Doubts
 from xladdin.engine.edits import Translation
 from xladdin.engine.engine_workbook import engine_name

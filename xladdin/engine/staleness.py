@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from xladdin.engine.cached_values import CellValue
+from xladdin.engine.cell_values import CellValue
 from xladdin.engine.recalculation import recalculate
 from xladdin.errors import InputError
 from xladdin.formats import is_package

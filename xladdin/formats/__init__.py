@@ -13,8 +13,9 @@ from xladdin.errors import InputError
 from xladdin.formats import ods, xls, xlsb
 from xladdin.grid import Book
 from xladdin.ooxml.archive import Archive, BadArchive
-from xladdin.ooxml.package import Package, content, is_old_xls
+from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
+from xladdin.ooxml.source_file import content, is_old_xls
 
 
 def read_workbook(path: str | os.PathLike[str]) -> Book:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,12 +10,12 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from xladdin.errors import InputError, system_reason
+from xladdin.errors import InputError
 from xladdin.ooxml import content_types, relationships, target, xml
-from xladdin.ooxml.archive import MAX_FILE, Archive, BadArchive
+from xladdin.ooxml.archive import Archive, BadArchive
 from xladdin.ooxml.relationships import Relationship
+from xladdin.ooxml.source_file import content, is_old_xls, old_xls
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Of other kinds of documents: a program would trust the ending and not open what is in there.
 _ENDINGS = frozenset(content_types.WORKBOOKS.values()) | {
     ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".txt", ".pdf", ".html", ".htm", ".json", ".xml", ".doc", ".docx", ".zip",
@@ -75,7 +74,7 @@ class Package:
         path = Path(path)
         blob, seen = content(path)
         if is_old_xls(blob):
-            raise _old_xls(path)
+            raise old_xls(path)
         return cls(path, blob, seen)
 
     def __contains__(self, name: str) -> bool:
@@ -318,79 +317,3 @@ class Package:
             "size": ("写出后会超过 4 GB，不能写出", "would exceed 4 GB"),
         }[problem.reason]
         return InputError(f"「{self.path}」{zh}", f"{self.path} {en}")
-
-
-def content(path: Path) -> tuple[bytes, os.stat_result]:
-    """The bytes of a file that may be a workbook of any kind, and what the file system said of it.
-
-    Raises:
-        InputError: missing, a directory, empty, too large, encrypted, or plainly no workbook.
-    """
-    try:
-        seen = path.stat()
-        if stat.S_ISDIR(seen.st_mode):
-            raise InputError(
-                f"「{path}」是文件夹，不是工作簿：请给出 .xlsx 文件", f"{path} is a directory, not a workbook"
-            )
-        if not stat.S_ISREG(seen.st_mode):
-            raise InputError(f"「{path}」不是普通文件，不能作为工作簿读取", f"{path} is not a regular file")
-        if seen.st_size > MAX_FILE:
-            raise InputError(
-                f"「{path}」超过 {MAX_FILE >> 30} GB，不读取：请拆分工作簿",
-                f"{path} is larger than {MAX_FILE >> 30} GB",
-            )
-        blob = path.read_bytes()
-    except FileNotFoundError as problem:
-        raise InputError(f"找不到文件「{path}」：请检查路径和文件名", f"no such file: {path}") from problem
-    except PermissionError as problem:
-        raise InputError(
-            f"没有权限读取「{path}」，或它正被别的程序独占：请关闭它或检查权限",
-            f"no permission to read {path}, or another program holds it",
-        ) from problem
-    except OSError as problem:
-        raise InputError(f"无法读取「{path}」：{system_reason(problem)}", f"cannot read {path}: {problem}") from problem
-    _refuse_other_formats(path, blob)
-    return blob, seen
-
-
-def is_old_xls(blob: bytes) -> bool:
-    """Whether this is an .xls or an .et: BIFF records, in an OLE container or without."""
-    if blob.startswith(_OLE):
-        return any(name.encode("utf-16-le") in blob for name in ("Workbook\0", "Book\0"))
-    return blob[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
-
-
-def _refuse_other_formats(path: Path, blob: bytes) -> None:
-    """Tell apart what people pass for an .xlsx, by content and not by name, and say what to do about it."""
-    if not blob:
-        raise InputError(f"「{path}」是空文件，没有任何内容：请重新取得这个文件", f"{path} is an empty file")
-    if blob.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in blob:
-            raise InputError(
-                f"「{path}」有打开密码，读不到内容：请用 Excel 或 WPS 打开，去掉密码另存为 .xlsx 再试",
-                f"{path} is encrypted: open it in Excel or WPS, remove the password and save it as .xlsx",
-            )
-        if is_old_xls(blob):
-            return
-        raise InputError(
-            f"「{path}」是旧的 Office 文件，不是 .xlsx 工作簿：请用 Excel 或 WPS 另存为 .xlsx 再试",
-            f"{path} is an old Office file, not an .xlsx workbook: save it as .xlsx first",
-        )
-    if not blob.startswith(b"PK") and not is_old_xls(blob):
-        start = blob[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-        if start.startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
-            zh, en = "其实是网页或 XML 文本，只是扩展名像工作簿", "is a web page or XML text under another name"
-        elif blob.startswith(b"%PDF"):
-            zh, en = "是 PDF 文件", "is a PDF file"
-        else:
-            zh, en = "不是 Excel 工作簿", "is not an Excel workbook"
-        raise InputError(
-            f"「{path}」{zh}：请用 Excel 或 WPS 打开后另存为 .xlsx 再试", f"{path} {en}: save it as .xlsx first"
-        )
-
-
-def _old_xls(path: Path) -> InputError:
-    return InputError(
-        f"「{path}」是旧的 .xls（或 .et）格式，不能处理：请用 Excel 或 WPS 打开，另存为 .xlsx 再试",
-        f"{path} is in the old .xls format: open it in Excel or WPS and save it as .xlsx",
-    )
