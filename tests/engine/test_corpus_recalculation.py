@@ -1,4 +1,4 @@
-"""Real workbooks with awkward features (../shared/corpus): computed as Excel did, or reported, and nothing else touched."""
+"""Other people's workbooks with awkward features (XLADDIN_CORPUS): computed as Excel did, or reported, and nothing else touched."""
 
 from __future__ import annotations
 

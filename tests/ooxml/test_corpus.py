@@ -1,6 +1,6 @@
 """Real workbooks with awkward features: nothing may be lost, whatever is in them.
 
-The files are outside the repository (../shared/corpus); without them these tests are skipped.
+The files are outside the repository (XLADDIN_CORPUS names their folder); without them these tests are skipped.
 """
 
 from __future__ import annotations
