@@ -75,10 +75,15 @@ def _settled(layout: Layout, table: Table) -> tuple[Column, ...]:
         return table.columns
     deepest = table.levels[-1]
     rows = [row.number for row in table.rows if row.kind is RowKind.DATA]
+    # Of several monitoring dates side by side the latest that anything is filled in for is the form's.
+    dates = [c for c in table.columns if c.role is Role.TO_DATE]
+    latest = next((c for c in reversed(dates) if any(_starts_in(layout, row, c) for row in rows)), None)
     named = sum(_starts_in(layout, row, deepest) for row in rows)
     of_role = Counter(column.role for column in table.columns)
     settled = []
     for column in table.columns:
+        if latest is not None and column.role is Role.TO_DATE and column is not latest:
+            continue
         alone = of_role[column.role] == 1
         if column.level and alone and sum(_starts_in(layout, row, column) for row in rows) >= named:
             column = replace(column, level=0)
