@@ -59,8 +59,9 @@ class Doubts:
 
     def readers_of_errors(self, errors: Iterable[tuple[str, Place]]) -> Iterator[Doubt]:
         """Formulas that read an error, do not ask for it and yet give no error: SUMIF over a column with one."""
+        seen: set[str] = set()
         for sheet, origin in errors:
-            for plan, cell, place, found in self._readers(sheet, origin):
+            for plan, cell, place, found in self._readers(sheet, origin, seen):
                 looks_past = found.declared or found.functions & TOLERANT or found.intersects
                 elementwise = found.many and place in plan.arrays and "FILTER" not in found.functions
                 if looks_past or elementwise:
@@ -103,6 +104,7 @@ class Doubts:
         numbers = {str(index).encode() for index, text in enumerate(texts) if wanted(text)}
         if not numbers:
             return
+        seen: set[str] = set()
         for sheet in self._package.sheet_parts():
             if sheet.kind != "worksheet":
                 continue
@@ -111,12 +113,21 @@ class Doubts:
                     continue
                 origin = (int(text[2]), column_of(text[1]))
                 where = f"{sheet.name}!{address(*origin)}"
-                for plan, cell, place, found in self._readers(sheet.name, origin):
+                for plan, cell, place, found in self._readers(sheet.name, origin, seen):
                     yield plan, cell, place, found, where
 
-    def _readers(self, sheet: str, origin: Place) -> Iterator[tuple[SheetPlan, re.Match[bytes], Place, Translation]]:
-        """The computed formulas that read a cell directly and give no error."""
+    def _readers(
+        self, sheet: str, origin: Place, seen: set[str]
+    ) -> Iterator[tuple[SheetPlan, re.Match[bytes], Place, Translation]]:
+        """The computed formulas that read a cell directly and give no error.
+
+        Args:
+            seen: readers that were looked at before; those found now are added.
+        """
         for reader in self._engine.dependents(sheet, *origin):
+            if reader in seen:
+                continue  # a sum over a column with a thousand errors is looked at once
+            seen.add(reader)
             name, row, column = parse_address(reader)
             plan = self._plans.get(name)
             cell = self._cells(plan).get((row, column)) if plan is not None else None
