@@ -10,14 +10,13 @@ from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity, normalise
+from xladdin.scoring.printed.cutoffs import GREW, cut_limit, cutoff_of, entry_of, far_edge, loose, unit_of
 from xladdin.scoring.printed.quantities import read_number
-from xladdin.scoring.printed.ranges import Claim, Edge, Range
+from xladdin.scoring.printed.ranges import Edge, Range
 from xladdin.scoring.printed.statements import Case, Every, Limit, Rounding, Says, Standard, Stated, Statement
 from xladdin.scoring.short_form import check_step
 from xladdin.scoring.tree import (
     FULL,
-    Band,
-    Bound,
     Credit,
     CreditKind,
     Direction,
@@ -33,11 +32,9 @@ _REACHED: Final = re.compile(
     r"(?:达到|完成|实现|符合|满足)?(?:\S{0,8})?(?:目标|计划|任务|指标值|预期|年度指标|既定)|全部完成|按(?:时|期|计划)完成|足额|到位"
 )
 _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚报|滞后|拖延")
-_GREW: Final = re.compile(r"(?:增长|上升|增加|上涨|提高)(?![到至])")
 _FELL: Final = re.compile(r"下降|持平|不增|零增长|减少|压减|降低|未增|没有增")
 _FIGURED: Final = re.compile(r"[≥≤<>=]\d|\d%|(?:不|大|小|高|低|超|达)(?:于|到|过|少于|低于|超过|高于|大于|小于)?\d")
 _NONE: Final = re.compile(r"^(?:未|没有|无|零)(?!完成|达|按)|为(?:零|0)$")
-_FEWER_BY: Final = re.compile(r"低|少|降|减|缺")
 _FEWER: Final = re.compile(r"少|缺|差")
 _ZERO: Final = Quantity(Decimal(0))
 
@@ -65,7 +62,7 @@ def stepped_rule(
         raise Refused(CellError.VALUE, f"“{(rest or entries)[0].words}”与“{every.words}”是两种算法，规则没有说怎样合用")
     _check_way(every)
     direction = _side_of(every) or every.direction or _direction_of(full_case)
-    if direction is None and not every.reference and full_case is None and _GREW.search(every.words):
+    if direction is None and not every.reference and full_case is None and GREW.search(every.words):
         direction = Direction.ABOVE
     _check_side(every, full_case, direction)
     if direction is Direction.BELOW and every.step.unit in ("名", "位") and not _FEWER.search(every.words):
@@ -97,17 +94,17 @@ def stepped_rule(
     rules: list[Rule] = []
     for start in starts:
         check_step(start, every.step, every.words)
-        cutoff = _cutoff(cuts, start, direction)
-        if cutoff is not None and cutoff.comparator == "≥" and _loose(cuts[0]):
+        cutoff = cutoff_of(cuts, start, direction)
+        if cutoff is not None and cutoff.comparator == "≥" and loose(cuts[0]):
             remarks.append(f"“{cuts[0].words}”含界限本身（“以下”“以上”包括本数）")
         if (
             cutoff is not None
             and start.value
             and direction is Direction.ABOVE
-            and cutoff.limit.value == _cut_limit(cuts[0])
+            and cutoff.limit.value == cut_limit(cuts[0])
         ):
             remarks.append(f"“{cuts[0].words}”按超出{start}的部分理解")
-        entry = _entry(entries, start, direction)
+        entry = entry_of(entries, start, direction)
         rules.append(Stepped(start, direction, every.step, every.credit, started, full, entry, cutoff, most))
     if len(rules) == 1:
         return rules[0], remarks, own
@@ -230,7 +227,7 @@ def _starts(
     if full_case is not None:
         return [_start_of(full_case, span, direction, every) for span in full_case.condition.ranges]
     if entries:
-        edge = _far_edge(entries[0].condition.ranges[0], direction)
+        edge = far_edge(entries[0].condition.ranges[0], direction)
         if edge is None:
             raise Refused(CellError.VALUE, f"“{entries[0].words}”与“{every.words}”的方向不一致")
         if entries[0].condition.reference:
@@ -250,7 +247,7 @@ def _starts(
         raise Refused(
             CellError.VALUE, f"“{every.words}”没有说从“{stated[0].words}”还是从“{stated[1].words}”起扣分，请分成两项"
         )
-    if direction is Direction.ABOVE and _GREW.search(every.words) and any(_FELL.search(said.words) for said in says):
+    if direction is Direction.ABOVE and GREW.search(every.words) and any(_FELL.search(said.words) for said in says):
         remarks.append(f"值为增长的幅度：“{every.words}”从0起算")
         return [Quantity(Decimal(0), every.step.unit)]
     none = next((said for said in says if said.credits[0].amount and _NONE.search("".join(said.names))), None)
@@ -284,76 +281,6 @@ def _near_edge(span: Range, direction: Direction) -> Edge | None:
     return span.low if direction is Direction.BELOW else None
 
 
-def _far_edge(span: Range, direction: Direction) -> Edge | None:
-    """The edge where a band begins that takes something at once."""
-    if direction is Direction.ABOVE:
-        return span.low
-    return span.high if direction is Direction.BELOW else None
-
-
-def _cutoff(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Bound | None:
-    """`超过10%不得分`: how far beyond the start nothing is left.
-
-    Beyond full marks at 100%, `超过10%` can only be ten points more, and `超过110%` the rate itself.
-    """
-    if not cuts:
-        return None
-    if len(cuts) > 1:
-        raise Refused(CellError.VALUE, f"“{cuts[0].words}”与“{cuts[1].words}”都说不得分，意思不清楚")
-    case = cuts[0]
-    span = case.condition.ranges[0]
-    # 增加10%以上不得分 beyond 5%: how far beyond, not where.
-    gap = case.condition.gap is not None or (bool(start.value) and _GREW.search(case.condition.subject) is not None)
-    edge = span.low if direction is not Direction.BELOW or gap else span.high
-    other = span.high if direction is not Direction.BELOW or gap else span.low
-    falls = _FEWER_BY.search(case.condition.subject + case.words) is not None
-    if direction is Direction.BELOW and not gap and edge is None and span.low is not None and falls:
-        edge, other = span.low, None
-        gap = True
-    if edge is None or other is not None:
-        raise Refused(CellError.VALUE, f"“{case.words}”与扣分的方向不一致")
-    limit, sign = edge.limit, edge.claim
-    comparator = "≥" if sign in (Claim.CLOSED, Claim.CUSTOM, Claim.LOOSE) else ">"
-    if limit.unit and start.unit and limit.unit != start.unit:
-        raise Refused(CellError.VALUE, f"“{case.words}”的单位与{start}不同")
-    far = limit.value
-    if not gap:
-        if direction is Direction.ABOVE and far > start.value and start.value:
-            far -= start.value
-        elif direction is Direction.BELOW:
-            if far >= start.value:
-                raise Refused(CellError.VALUE, f"“{case.words}”与满分的界限{start}矛盾")
-            if far * 2 < start.value:
-                raise Refused(
-                    CellError.VALUE, f"“{case.words}”可以指值低于{limit}，也可以指比{start}低{limit}以上，意思不清楚"
-                )
-            far = start.value - far
-    return Bound("≥" if comparator == "≥" else ">", Quantity(far, limit.unit or start.unit))
-
-
-def _loose(case: Case) -> bool:
-    span = case.condition.ranges[0]
-    return any(edge is not None and edge.claim in (Claim.LOOSE, Claim.CUSTOM) for edge in (span.low, span.high))
-
-
-def _cut_limit(case: Case) -> Decimal | None:
-    edge = case.condition.ranges[0].low or case.condition.ranges[0].high
-    return edge.limit.value if edge is not None else None
-
-
-def _entry(entries: Sequence[Case], start: Quantity, direction: Direction) -> Band | None:
-    """`超过10%的，扣0.1分，在此基础上每增加1个百分点扣0.1分`: what passing the start costs."""
-    if not entries:
-        return None
-    edge = _far_edge(entries[0].condition.ranges[0], direction)
-    closed = edge is not None and edge.claim is not Claim.OPEN
-    if direction is Direction.BELOW:
-        bound = Bound("≤" if closed else "<", start)
-    else:
-        bound = Bound("≥" if closed else ">", start)
-    return Band((bound,), entries[0].credits[0])
-
-
 def _beyond(
     every: Every,
     direction: Direction,
@@ -368,24 +295,18 @@ def _beyond(
     named = late[0] if late else f"{words}{every.reference or '目标'}"
     unit = "百分点数" if every.step.is_percent else f"{every.step.unit.removeprefix('个')}数"
     remarks.append(f"值为{named}的{unit}（没有则为0）")
-    stray = [case for case in cuts if case.taking or _unit_of(case) != every.step.unit]
+    stray = [case for case in cuts if case.taking or unit_of(case) != every.step.unit]
     if stray:
         raise Refused(CellError.VALUE, f"“{stray[0].words}”与“{every.words}”规则没有说怎样合用")
     if cuts:
         counted = Direction.EITHER if direction is Direction.EITHER else Direction.ABOVE
-        cutoff = _cutoff(cuts, _ZERO, counted)
+        cutoff = cutoff_of(cuts, _ZERO, counted)
         return Stepped(_ZERO, counted, every.step, every.credit, started, cutoff=cutoff, at_most=most)
     if every.step.value == 1 and not every.step.is_percent:
         return PerItem(every.credit, at_most=most)
     # A distance on either side may be typed with its sign.
     counted = Direction.EITHER if direction is Direction.EITHER else Direction.ABOVE
     return Stepped(replace(_ZERO), counted, every.step, every.credit, started, at_most=most)
-
-
-def _unit_of(case: Case) -> str:
-    span = case.condition.ranges[0]
-    edge = span.low or span.high
-    return edge.limit.unit if edge is not None else ""
 
 
 def progression(cases: Sequence[Case]) -> tuple[Every, Case] | None:
