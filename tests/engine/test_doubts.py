@@ -38,6 +38,9 @@ SHARED = '<c r="{}" t="s"><v>{}</v></c>'
         ("SUMPRODUCT(A1:A2,B1:B3)", {"A1": 1.0, "A2": 2.0, "B1": 1.0, "B3": 1.0}, "#VALUE!"),
         ('SUMIFS(A1:A2,B1:B3,">0")', {"A1": 1.0, "B1": 1.0}, "#VALUE!"),
         ("INDEX(A1:B2,1)", {"A1": 1.0, "B2": 2.0}, "#REF!"),
+        ("LOOKUP(2,A1:B2,A1:A2)", {"A1": 1.0, "B2": 2.0}, "#REF!"),
+        ("INDEX({1,2;3,4},1)", {}, "须有行号和列号"),
+        ("SUM(FILTER(A1:A2,B1:B2))", {"A1": 1.0, "B1": "x"}, "FILTER"),
         # Where only Excel sees what is there.
         ('COUNTIFS(A:A,"<>甲")', {"A1": "甲"}, "还没有实现"),
         ("EDATE(A1,1)", {"A1": True}, "还没有实现"),

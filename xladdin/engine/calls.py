@@ -203,8 +203,8 @@ def _note_sizes(walk: Walk, name: str, node: Node) -> None:
         criteria = signatures.criteria_places(name, len(node.items))
         ranges = tuple(item for place, item in enumerate(node.items) if place not in criteria)
     else:
-        if name == "INDEX" and len(node.items) == 2 and node.items[0].part is Part.REF:
-            walk.lines.append((node.items[0].start, node.items[0].end))
+        lines = {("INDEX", 2): node.items[:1], ("LOOKUP", 3): node.items[1:]}.get((name, len(node.items)), ())
+        walk.lines += [(item.start, item.end) for item in lines if item.part is Part.REF]
         return
     places = tuple((item.start, item.end) for item in ranges if item.part is Part.REF)
     if len(places) > 1:

@@ -72,6 +72,12 @@ def refuse(name: str, node: Node, sheet: str, knows: Callable[[str], bool], hide
             constant(item) == "?" and item.part is not Part.LOGICAL for item in items[1:]
         ):
             raise Unsupported(f"引擎的 {name} 的行列参数须是写明的数字")
+        case "INDEX" if (
+            len(items) == 2 and first is not None and first.part is Part.ARRAY and 1 < first.mark < len(first.items)
+        ):
+            raise Unsupported("INDEX 在多行多列的数组里须有行号和列号")
+        case "FILTER" if len(items) > 1 and items[1].part in (Part.REF, Part.ARRAY):
+            raise Unsupported("引擎的 FILTER 不检查条件里的文字和错误值")
         case "NUMBERVALUE" if len(items) > 1:
             raise Unsupported("引擎的 NUMBERVALUE 不检查分隔符")
         case "TEXT" if literal is not None and not can_format(literal):
