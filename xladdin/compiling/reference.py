@@ -85,11 +85,6 @@ def as_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def error_example() -> str:
-    """What `〔错误〕` stands for, for the cell A1."""
-    return unreadable("A1")
-
-
 def _without_errors(formula: str) -> str:
     """The formula with 〔错误〕 for what a cell gives that holds no number: the same words in every formula, and long."""
     start = unreadable("A1").partition("A1")[0]

@@ -64,7 +64,7 @@ def numbers(arguments: Iterable[object]) -> list[float] | dict[str, str]:
                 return VALUE
             found.append(number)
         else:
-            found.append(float(argument or 0))  # type: ignore[arg-type]
+            found.append(float(argument or 0))  # type: ignore[arg-type]  # a number, a boolean or a blank
     return found
 
 

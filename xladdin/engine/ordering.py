@@ -38,7 +38,7 @@ def compare(one: object, other: object) -> int | dict[str, str]:
     other = _blank_as(one) if other is None else other
     left, right = rank(one), rank(other)
     if left[0] == right[0] == 0:
-        return compare(float(one), float(other))  # type: ignore[arg-type]
+        return compare(float(one), float(other))  # type: ignore[arg-type]  # of rank 0: numbers
     return 0 if left == right else (-1 if left < right else 1)
 
 

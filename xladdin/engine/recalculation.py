@@ -18,6 +18,7 @@ import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from xladdin.declare import Function, registry
 from xladdin.engine.cell_values import Tolerance
@@ -30,8 +31,7 @@ from xladdin.schemes import at_hand
 
 __all__ = ["Difference", "Recalculation", "Tolerance", "Unsupported", "recalculate"]
 
-RELATIVE_TOLERANCE = 1e-9
-ABSOLUTE_TOLERANCE = 1e-9
+_TOLERANCE: Final = Tolerance()
 
 
 def recalculate(
@@ -39,7 +39,7 @@ def recalculate(
     out: str | os.PathLike[str] | None = None,
     check: bool = False,
     progress: Progress | None = None,
-    tolerance: Tolerance = Tolerance(RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE),  # noqa: B008 (immutable)
+    tolerance: Tolerance = _TOLERANCE,
     now: datetime | None = None,
     functions: Mapping[str, Function] | None = None,
     normalized: bool = False,

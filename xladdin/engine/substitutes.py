@@ -75,10 +75,7 @@ def _element_by_element(function: Callback, *arguments: object) -> object:
     lists = [argument for argument in arguments if isinstance(argument, list)]
     height, width = max(map(len, lists)), max(len(rows[0]) for rows in lists)
     spread = [fitted(argument, height, width) for argument in arguments]
-    return [
-        [function(*(rows[row][column] for rows in spread)) for column in range(width)]  # type: ignore[index]
-        for row in range(height)
-    ]
+    return [[function(*(rows[row][column] for rows in spread)) for column in range(width)] for row in range(height)]
 
 
 def as_text(value: object) -> object:
@@ -210,15 +207,15 @@ def text(value: object, code: object, date1904: bool = False) -> object:
                 raise Refused
             number = guards.plain_number(value)
             return formatted(value if number is None else number, _shown(code), date1904)
-        return formatted(float(value or 0), _shown(code), date1904)  # type: ignore[arg-type]
+        return formatted(float(value or 0), _shown(code), date1904)  # type: ignore[arg-type]  # a number or a blank
     except CannotFormat as problem:
         raise Refused from problem
 
 
-def fitted(value: object, height: object, width: object) -> object:
+def fitted(value: object, height: object, width: object) -> list[list[object]]:
     """The result of a legacy array formula in its cells: one row, column or value is repeated, what is missing is #N/A."""
     rows = as_rows(value)
-    tall, wide = int(height), int(width)  # type: ignore[call-overload]
+    tall, wide = int(height), int(width)  # type: ignore[call-overload]  # the engine hands over floats
     return [
         [
             rows[0 if len(rows) == 1 else row][0 if len(rows[0]) == 1 else column]

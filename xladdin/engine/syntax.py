@@ -120,14 +120,6 @@ class _Parser:
             self._at += 1
         return self._at > start
 
-    def _take(self, kind: Kind) -> Token:
-        self._spaces()
-        token = self._peek()
-        if token is None or token.kind is not kind:
-            raise FormulaError(f"{kind.value} expected")
-        self._at += 1
-        return token
-
     def _expression(self, least: int) -> Node:
         self._depth += 1
         if self._depth > _DEEPEST:

@@ -273,9 +273,10 @@ def _zip64_values(extra: bytes, size: int, packed: int, offset: int) -> tuple[in
         if kind == _ZIP64_EXTRA:
             wide = iter(struct.unpack(f"<{length // 8}Q", extra[at + 4 : at + 4 + length // 8 * 8]))
             try:
-                return tuple(next(wide) if value == _FULL else value for value in (size, packed, offset))  # type: ignore[return-value]
+                size, packed, offset = (next(wide) if value == _FULL else value for value in (size, packed, offset))
             except (StopIteration, RuntimeError, struct.error) as problem:
                 raise BadArchive("damaged") from problem
+            break
         at += 4 + length
     return size, packed, offset
 

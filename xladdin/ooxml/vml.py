@@ -130,7 +130,7 @@ class VmlDrawing:
         if 'id="_x0000_t202"' not in text:
             added = _NOTE_TYPE.format(declared=self._declared) + added
         for block in self._reserved:
-            text = _IDMAP.sub(lambda found, block=block: f"{found[1]}{found[2]},{block}{found[3]}", text, count=1)  # type: ignore[misc]
+            text = _IDMAP.sub(rf"\g<1>\g<2>,{block}\g<3>", text, count=1)
         at = text.rindex("</")
         return text[:at] + added + text[at:]
 

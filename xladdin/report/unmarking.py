@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from xladdin import result_list
 from xladdin.errors import InputError
 from xladdin.finding import Severity
 from xladdin.grid import Book, Sheet, Value
@@ -21,7 +22,6 @@ from xladdin.ooxml.package import Package, SheetPart
 from xladdin.ooxml.reading import read_book
 from xladdin.ooxml.sheet_patch import SheetPatch
 from xladdin.ooxml.styles import Styles
-from xladdin.report import result_list
 
 AUTHOR: Final = "xladdin 核查"
 TITLE: Final = "【核查】"
@@ -160,7 +160,7 @@ class _Recognition:
         draft, result = self._draft, self._result
         texts = notes.paragraphs(draft, part.part, TITLE, _MEMORY)
         former = {at: fill for at, fill in listed.items() if at not in texts}
-        former |= {at: re.search(_MEMORY, text)["fill"] for at, text in texts.items()}  # type: ignore[index]
+        former |= {at: re.search(_MEMORY, text)["fill"] for at, text in texts.items()}  # type: ignore[index]  # `texts` holds what it matched
         data = draft.read(part.part)
         patch = SheetPatch(data)
         styles = {}

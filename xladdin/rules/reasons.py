@@ -18,8 +18,3 @@ def is_reason(entry: Entry) -> bool:
         return False
     text = entry.text.strip(" 。.;；,，")
     return not any(any_of("monitoring", "reasons", kind).fullmatch(text) for kind in ("empty", "done"))
-
-
-def filled_in(entries: Iterable[Entry]) -> bool:
-    """Whether anything was filled in, reason or not."""
-    return any(not entry.not_assessed for entry in entries)
