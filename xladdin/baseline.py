@@ -1,45 +1,25 @@
 """基线：the findings that an agency knows of and does not want to hear again, so that it can begin without mending the past.
 
-A finding is known again by what it is about, not by where it stands: workbook, sheet, rule, the words of its row and what
-the cell shows. Rows may be inserted and sheets rearranged; a figure that changes is a new finding.
+A finding is known again by its workbook and its fingerprint (`xladdin.report.fingerprint`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Any, Final
 
 from xladdin.errors import InputError
-from xladdin.finding import Finding
-from xladdin.numbers import normalise
-from xladdin.report.excerpt import Excerpts
+from xladdin.report.fingerprint import fingerprints
 from xladdin.validation import Validation
 
 VERSION: Final = 1
-_FIGURE: Final = re.compile(r"[≥≤><=±+-]*[\d.,]+\S{0,4}")
-# Enough of a cell to know it by.
+# As much of a cell as tells a reader of the file which it is.
 _MOST: Final = 200
-
-
-def fingerprints(validation: Validation, findings: Sequence[Finding]) -> Iterator[str]:
-    """One for each finding, the same wherever its row has moved; findings that say the same share one."""
-    excerpts = Excerpts(validation.book, validation.forms)
-    for finding in findings:
-        # What stands left of a cell says what it is about; what stands right of it is filled in later.
-        left = takewhile(lambda item: not item[1], excerpts.row(finding))
-        words = [normalise(text)[:_MOST] for text, _ in left]
-        about = [text for text in words if text and not _FIGURE.fullmatch(text)]
-        stands = normalise(finding.shown or ("" if finding.value is None else str(finding.value)))
-        parts = [finding.code, finding.sheet, *(about or [finding.cell]), stands]
-        yield hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

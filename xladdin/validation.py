@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from xladdin import configuration
+from xladdin import configuration, result_list
 from xladdin.configuration import Settings
 from xladdin.errors import InputError
 from xladdin.finding import Finding
 from xladdin.forms import Form, FormFacts, read_facts
 from xladdin.grid import Book, address, column_number
 from xladdin.numbers import normalise
-from xladdin.report import result_list
 from xladdin.rules import check_all
 from xladdin.rules.error_values import CODE as STALE
 from xladdin.rules.registry import chosen as rule_chosen

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from forms_as_text import book, save, sheet, validated
 
-from xladdin.baseline import Baseline, fingerprints
+from xladdin.baseline import Baseline
 from xladdin.grid import Cell
+from xladdin.report.fingerprint import fingerprints
 from xladdin.report.sarif import as_sarif, uri
 from xladdin.rules import codes
 from xladdin.validation import Validation, validate, validate_book

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
+from xladdin import result_list
 from xladdin.finding import Finding, Severity
 from xladdin.ooxml import comments, markup, notes, table_sheet, undo, workbook_patch
 from xladdin.ooxml.draft import Draft
@@ -21,7 +22,7 @@ from xladdin.ooxml.package import Package, SheetPart
 from xladdin.ooxml.sheet_patch import SheetPatch
 from xladdin.ooxml.styles import Styles
 from xladdin.ooxml.table_sheet import TableCell
-from xladdin.report import result_list, unmarking
+from xladdin.report import unmarking
 
 SHEET: Final = result_list.SHEET
 AUTHOR: Final = unmarking.AUTHOR

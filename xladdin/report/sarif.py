@@ -13,9 +13,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import xladdin
-from xladdin.baseline import fingerprints
 from xladdin.finding import Evidence, Finding, Severity
 from xladdin.report.excerpt import at
+from xladdin.report.fingerprint import fingerprints
 from xladdin.report.json import plain_value
 from xladdin.report.printable import printable
 from xladdin.rules import Rule, rules

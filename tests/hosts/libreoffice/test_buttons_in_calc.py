@@ -18,7 +18,7 @@ from xladdin.finding import Finding
 from xladdin.grid import address
 from xladdin.hosts.libreoffice.actions import ABOUT, ACTIONS, CHECK_ALL, CHECK_SHEET, CLEAR, RULES
 from xladdin.hosts.libreoffice.result_sheet import SIGNATURE
-from xladdin.report.result_list import HEADER
+from xladdin.result_list import HEADER
 from xladdin.rules import page
 
 pytestmark = pytest.mark.libreoffice

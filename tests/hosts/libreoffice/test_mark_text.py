@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from xladdin import result_list
 from xladdin.finding import Finding, Severity
 from xladdin.grid import Cell, Sheet
 from xladdin.hosts.libreoffice import marks, result_sheet
-from xladdin.report import result_list
 
 FOUND = (
     Finding("JX101", Severity.ERROR, "表", "D3", "“健全”是定性用语。", suggestion="改写为数。"),

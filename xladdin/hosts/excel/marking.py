@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from xladdin import result_list
 from xladdin.finding import Finding, Severity
-from xladdin.report import result_list
 from xladdin.report.text import value_text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from xladdin.finding import Finding
 from xladdin.hosts.libreoffice.marks import FILLS
-from xladdin.report.result_list import HEADER, SHEET
+from xladdin.result_list import HEADER, SHEET
 
 # By this line the sheet is known to be ours, whatever it is called by then.
 SIGNATURE: Final = "本表由菜单“绩效”生成，点“清除标记”即删除。"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from forms_as_text import sheet, validated
 
+from xladdin import result_list
 from xladdin.grid import Cell, Sheet
 from xladdin.hosts.excel import marking
 from xladdin.hosts.libreoffice import result_sheet
-from xladdin.report import result_list
 
 
 def listed(*heads: str, name: str = "核查结果") -> Sheet:
