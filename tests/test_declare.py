@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xladdin
-from xladdin.declare import SKIPPED, Function, function, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import Function, function, registry
 from xladdin.errors import CellError
 
 FUNCTIONS = registry()

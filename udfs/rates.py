@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Annotated
 
 from xladdin import rates
-from xladdin.declare import CHOICE, DECIMALS, NUMBER, TARGET, function
+from xladdin.arguments import CHOICE, DECIMALS, NUMBER, TARGET
+from xladdin.declare import function
 from xladdin.numbers import Quantity, Rounding
 from xladdin.rates import AdjustmentBasis, CeilingMethod
 from xladdin.targets import Target

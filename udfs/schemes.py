@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from xladdin.declare import CHOICE, TEXT, function
+from xladdin.arguments import CHOICE, TEXT
+from xladdin.declare import function
 from xladdin.errors import CellError, Refused
 from xladdin.schemes import find
 

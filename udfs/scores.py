@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Annotated
 
 from xladdin import grades, scoring
+from xladdin.arguments import ANY, CHOICE, DECIMALS, NUMBER, OPTIONAL_TEXT, RANGE, TEXT, each
 from xladdin.arrays import as_rows, scalar
-from xladdin.declare import ANY, CHOICE, DECIMALS, NUMBER, OPTIONAL_TEXT, RANGE, TEXT, each, function
+from xladdin.declare import function
 from xladdin.numbers import Quantity, Rounding
 from xladdin.scoring.averaging import average_score
 from xladdin.scoring.values import read_list

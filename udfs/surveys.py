@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from xladdin.declare import CHOICE, DECIMALS, RANGE, function
+from xladdin.arguments import CHOICE, DECIMALS, RANGE
+from xladdin.declare import function
 from xladdin.surveys import SurveyRounding, read_counts, read_credits
 from xladdin.surveys import satisfaction as rate_of
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from xladdin.declare import ANY, CHOICE, OPTIONAL_TEXT, TARGET, function
+from xladdin.arguments import ANY, CHOICE, OPTIONAL_TEXT, TARGET
+from xladdin.declare import function
 from xladdin.errors import CellError, Refused
 from xladdin.targets import Target
 

@@ -8,9 +8,9 @@ with `@function(...)`; each parameter carries its Chinese name, its help and how
         spent: Annotated[Quantity, NUMBER("执行数", "全年执行数")], …
     ) -> Decimal: ...
 
-The result is a `Function`: called from Python it takes numbers, text, lists and pandas objects;
-hosts call `Function.call_cells`. Lifting over ranges, blanks, defaults and the error contract are
-here, once.
+What an annotation can say stands in `xladdin.arguments`. The result is a `Function`: called from Python
+it takes numbers, text, lists and pandas objects; hosts call `Function.call_cells`. Lifting over ranges,
+blanks, defaults and the error contract are here, once.
 """
 
 from __future__ import annotations
@@ -19,56 +19,18 @@ import importlib
 import inspect
 import pkgutil
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, Final, cast
 
-from xladdin.arrays import Rows, aligned, as_rows, back_to_python, from_python, is_empty, lift
+from xladdin.arguments import SKIPPED, Argument, Reader, Several, WholeRange, each
+from xladdin.arrays import aligned, as_rows, back_to_python, from_python, is_empty, lift
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Quantity, normalise, read_quantity
-from xladdin.targets import Target, parse_target
 
 CATEGORY: Final = "绩效"
-
-
-class _Skipped:
-    """An argument left out between commas: `f(a,,2)`."""
-
-    def __repr__(self) -> str:
-        return "SKIPPED"
-
-
-SKIPPED: Final = _Skipped()
 _REQUIRED: Final = inspect.Parameter.empty
-
-Reader = Callable[[object], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """What a parameter's annotation says.
-
-    Attributes:
-        title: the Chinese name shown in function wizards.
-        help: one Chinese sentence.
-        read: turns a cell value into what the function takes; raises `Refused`.
-        whole: the argument is taken as a range (rows), not lifted over.
-        reads_blank: a blank cell is handed to `read` instead of giving `#N/A`.
-        gathers: asked with all arguments of a call whether a range here is one list value (a rule with several
-            parts takes one value for each) instead of being lifted over.
-        words: only words make sense here. A host that passes a blank cell as the number 0 knows by this that it was blank.
-    """
-
-    title: str
-    help: str
-    read: Reader
-    whole: bool = False
-    reads_blank: bool = False
-    words: bool = False
-    gathers: Callable[[Sequence[object]], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +161,7 @@ class Function:
         for parameter, argument in zip(self.parameters, arguments, strict=False):
             rows = as_rows(argument)
             if parameter.argument.whole:
-                flat.append(argument if rows is None and argument is SKIPPED else _Range(rows or [[argument]]))
+                flat.append(argument if rows is None and argument is SKIPPED else WholeRange(rows or [[argument]]))
             elif rows is None:
                 flat.append(argument)
             elif len(rows) == 1 and len(rows[0]) == 1:
@@ -215,7 +177,7 @@ class Function:
             gathers = parameter.argument.gathers
             rows = as_rows(gathered[at]) if gathers else None
             if gathers and rows is not None and len(rows) * len(rows[0]) > 1 and gathers(arguments):
-                gathered[at] = _Several(tuple(each(rows)))
+                gathered[at] = Several(tuple(each(rows)))
         return gathered
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -248,20 +210,6 @@ class Function:
 
     def __repr__(self) -> str:
         return f"<{self.signature}>"
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """A whole range on its way to a reader."""
-
-    rows: Rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Several:
-    """A range that is one list value, on its way to a reader."""
-
-    values: tuple[object, ...]
 
 
 def _to_cell(result: object) -> object:
@@ -324,103 +272,3 @@ def registry() -> Mapping[str, Function]:
         _FUNCTIONS.values(), key=lambda f: (f.__module__, cast(FunctionType, f.body).__code__.co_firstlineno)
     )
     return MappingProxyType({f.name: f for f in ordered})
-
-
-# How cells are read -------------------------------------------------------------------------------------------------
-
-
-def NUMBER(title: str, help: str) -> Argument:  # noqa: N802, A002  # an annotation's noun; `help` is what users read
-    """A number, or a text that spells one."""
-    return Argument(title, help, read_quantity)
-
-
-def TEXT(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
-    """Text; a number is taken as people would write it."""
-    return Argument(title, help, read_text, words=True)
-
-
-def OPTIONAL_TEXT(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
-    """Text that may be blank."""
-    return Argument(title, help, lambda value: "" if value is None else read_text(value), reads_blank=True, words=True)
-
-
-def ANY(  # noqa: N802  # as NUMBER
-    title: str,
-    help: str,  # noqa: A002  # as NUMBER
-    words: bool = False,
-    gathers: Callable[[Sequence[object]], bool] | None = None,
-) -> Argument:
-    """A cell as it stands, blank included: the function reads it itself. With `gathers`, possibly a list of cells."""
-    read: Reader = _as_given if gathers is None else _as_list
-    return Argument(title, help, read, reads_blank=True, words=words, gathers=gathers)
-
-
-def _as_given(value: object) -> object:
-    return value
-
-
-def _as_list(value: object) -> object:
-    return list(value.values) if type(value) is _Several else value
-
-
-def TARGET(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
-    """An 指标值: a number or a text such as `≥5户`."""
-    return Argument(title, help, parse_target)
-
-
-def DECIMALS(title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
-    """A number of decimals, 0 to 15."""
-    return Argument(title, help, _read_decimals)
-
-
-def CHOICE(options: type[StrEnum], title: str, help: str) -> Argument:  # noqa: N802, A002  # as NUMBER
-    """One of a few words."""
-    words = {option.value: option for option in options}
-
-    def read(value: object) -> object:
-        text = read_text(value)
-        if text not in words:
-            raise Refused(CellError.VALUE, f"“{title}”应为{'或'.join(words)}，而不是“{text}”")
-        return words[text]
-
-    return Argument(title, help, read, words=True)
-
-
-def RANGE(title: str, help: str, read: Callable[[Rows], object]) -> Argument:  # noqa: N802, A002  # as NUMBER
-    """A whole range, handed over as rows of cell values."""
-
-    def unwrap(value: object) -> object:
-        assert isinstance(value, _Range)
-        return read(value.rows)
-
-    return Argument(title, help, unwrap, whole=True)
-
-
-def read_text(value: object) -> str:
-    """A cell's text, normalised.
-
-    Raises:
-        Refused: an incoming error as it came; `#N/A` for a blank; `#VALUE!` for TRUE or FALSE.
-    """
-    if isinstance(value, str):
-        text = normalise(value)
-        error = CellError.of(text)
-        if error is not None:
-            raise Refused(error, f"引用的单元格是错误值{error}")
-        return text
-    if isinstance(value, Target):
-        return value.text
-    return str(read_quantity(value))
-
-
-def _read_decimals(value: object) -> int:
-    quantity: Quantity = read_quantity(value)
-    number = quantity.value
-    if quantity.unit or number != number.to_integral_value() or not 0 <= number <= 15:
-        raise Refused(CellError.VALUE, f"小数位应为0到15的整数，而不是“{quantity}”")
-    return int(number)
-
-
-def each(rows: Rows) -> Iterable[object]:
-    """A range's cells, row by row."""
-    return (cell for row in rows for cell in row)

@@ -11,9 +11,10 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xladdin.arguments import SKIPPED
 from xladdin.compiling.formulas import compile_formula
 from xladdin.compiling.places import Present, Reference
-from xladdin.declare import SKIPPED, registry
+from xladdin.declare import registry
 from xladdin.engine.recalculation import recalculate
 from xladdin.engine.syntax import Node
 from xladdin.errors import CellError

@@ -9,7 +9,7 @@ import strategies
 from hypothesis import strategies as st
 from native_bench import Case, Literal
 
-from xladdin.declare import SKIPPED
+from xladdin.arguments import SKIPPED
 from xladdin.errors import CellError, Refused
 from xladdin.scoring import canonical, parse_rule
 from xladdin.scoring.tree import (

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from native_bench import Case, Literal, by_engine, by_libreoffice, lay_out, same
 from native_cases import PRINTED, calls, cells, variants
 
+from xladdin.arguments import SKIPPED
 from xladdin.compiling.operands import NotCompiled
-from xladdin.declare import SKIPPED
 from xladdin.engine.tokens import Kind, tokenize
 from xladdin.errors import CellError
 from xladdin.scoring import tree

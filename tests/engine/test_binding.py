@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from xladdin.declare import SKIPPED, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import registry
 from xladdin.engine.binding import callback, knows, parse_address, split_address
 from xladdin.engine.lookups import SKIPPED_TEXT
 from xladdin.errors import CellError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xladdin.declare import SKIPPED
+from xladdin.arguments import SKIPPED
 from xladdin.errors import CellError
 
 DIV0, NA, REF = CellError.DIV0, CellError.NA, CellError.REF

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from xladdin import grades
-from xladdin.declare import SKIPPED, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import registry
 from xladdin.numbers import round_to
 from xladdin.schemes import Scheme, built_in
 from xladdin.scoring import canonical, parse_rule, score

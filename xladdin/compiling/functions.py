@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin import grades
+from xladdin.arguments import SKIPPED
 from xladdin.compiling import averages, compound_rules, ratios, satisfaction
 from xladdin.compiling.arguments import Argument, Call, Cell, Cells, Constants, Skipped, Written
 from xladdin.compiling.formula_text import compared, number, rounded, text
@@ -14,7 +15,7 @@ from xladdin.compiling.given import Given, core
 from xladdin.compiling.guards import Guard
 from xladdin.compiling.marks import Item
 from xladdin.compiling.operands import NotCompiled
-from xladdin.declare import SKIPPED, Function
+from xladdin.declare import Function
 from xladdin.errors import CellError
 from xladdin.numbers import Rounding
 from xladdin.rates import AdjustmentBasis, CeilingMethod

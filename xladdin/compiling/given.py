@@ -8,12 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from xladdin.arguments import read_text
 from xladdin.compiling.arguments import Argument, Cell, Cells, Joined, Other, Skipped, present_text
 from xladdin.compiling.guards import Guard
 from xladdin.compiling.operands import NotCompiled, Operand, reads_as_number
 from xladdin.compiling.pinning import pinned
 from xladdin.compiling.quantities import optional_quantity, quantity
-from xladdin.declare import Function, read_text
+from xladdin.declare import Function
 from xladdin.errors import Refused
 from xladdin.numbers import Rounding, read_quantity
 from xladdin.scoring import parse_rule

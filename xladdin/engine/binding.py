@@ -19,7 +19,8 @@ from typing import Any
 
 import formualizer
 
-from xladdin.declare import SKIPPED, Function
+from xladdin.arguments import SKIPPED
+from xladdin.declare import Function
 from xladdin.engine import lifting, substitutes
 from xladdin.engine.engine_workbook import engine_name
 from xladdin.engine.lookups import SKIPPED_TEXT

@@ -11,7 +11,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from xladdin.declare import SKIPPED
+from xladdin.arguments import SKIPPED
 from xladdin.errors import CellError
 
 ERRORS = {

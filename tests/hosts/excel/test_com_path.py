@@ -20,7 +20,8 @@ from hosts.call_cases import CASES, call_id
 from test_vba_source import WRAPPER, WRAPPERS
 
 import xladdin.schemes
-from xladdin.declare import SKIPPED, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import registry
 from xladdin.errors import CellError
 from xladdin.hosts.excel.com_values import ERROR_NUMBERS, from_com, to_com
 from xladdin.hosts.excel.vba_source import UDF_MODULE

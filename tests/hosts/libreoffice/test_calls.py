@@ -10,7 +10,8 @@ from hosts.call_cases import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xladdin.declare import SKIPPED, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import registry
 from xladdin.errors import CellError
 from xladdin.hosts.libreoffice.calls import Table, call, error_of
 

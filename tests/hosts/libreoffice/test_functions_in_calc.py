@@ -14,8 +14,9 @@ from libreoffice_session import REPOSITORY, Office
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
+from xladdin.arguments import SKIPPED
 from xladdin.arrays import as_rows
-from xladdin.declare import SKIPPED, registry
+from xladdin.declare import registry
 from xladdin.engine.recalculation import recalculate
 from xladdin.errors import CellError
 from xladdin.hosts.libreoffice.calls import error_of

@@ -18,7 +18,8 @@ import pytest
 from hosts.call_cases import CASES, call_id
 
 from xladdin import __version__
-from xladdin.declare import SKIPPED, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import registry
 from xladdin.errors import CellError, InputError
 from xladdin.hosts import lite
 from xladdin.hosts.lite import functions

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
-from xladdin.declare import SKIPPED
+from xladdin.arguments import SKIPPED
 from xladdin.errors import CellError
 
 # xlCVError numbers of the Excel object model.

@@ -13,7 +13,8 @@ from typing import Any
 
 import xlwings
 
-from xladdin.declare import CATEGORY, SKIPPED, Function, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import CATEGORY, Function, registry
 from xladdin.errors import CellError, InputError
 from xladdin.hosts.excel.com_values import from_com, to_com
 from xladdin.hosts.excel.own_schemes import own_schemes

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from xladdin.declare import SKIPPED, Function, Parameter
+from xladdin.arguments import SKIPPED
+from xladdin.declare import Function, Parameter
 from xladdin.errors import CellError
 
 # Calc keeps an error in the low half of a NaN; these are its own codes (formula/errorcodes.hxx). A file shows Excel's name.

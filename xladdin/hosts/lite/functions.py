@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xladdin.declare import SKIPPED, registry
+from xladdin.arguments import SKIPPED
+from xladdin.declare import registry
 from xladdin.errors import CellError
 
 _FUNCTIONS = registry()

@@ -16,7 +16,7 @@ from xladdin.hosts.lite.wheel import FILE_NAME, wheel
 FOLDER: Final = "xladdin-lite"
 _IMPORTS: Final = """import xlwings as xw
 
-from xladdin.declare import SKIPPED
+from xladdin.arguments import SKIPPED
 from xladdin.hosts.lite.functions import call
 """
 _UNPACKING: Final = '''import base64
