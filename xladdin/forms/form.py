@@ -9,8 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from xladdin.forms.header import heading_of
-from xladdin.forms.headings import LEVELS, Role, bare_words, money_unit_in
+from xladdin.forms.headings import LEVELS, Role, bare_words, heading_of, money_unit_in
 from xladdin.forms.labels import form_in_title
 from xladdin.forms.layout import Layout
 from xladdin.forms.table import Table, TableKind

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.forms.entries import Entry
-from xladdin.forms.header import heading_of
-from xladdin.forms.headings import AMOUNTS, Role
+from xladdin.forms.headings import AMOUNTS, Role, heading_of
 from xladdin.forms.indicators import RowReader, points_of
 from xladdin.forms.labels import FundKind, fund_line
 from xladdin.forms.layout import Layout

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from xladdin.grid import Cell
 from xladdin.numbers import normalise
 
 
@@ -74,7 +75,7 @@ SHARED: Final = frozenset({Role.WEIGHT, Role.SCORE, Role.REASON, Role.NOTE, Role
 _FUND_ROLES: Final = frozenset({*AMOUNTS, Role.RATE})
 
 # A heading is a word or two; a longer text in a header row is a sentence that happens to begin like one.
-_LONGEST: Final = 40
+LONGEST: Final = 40
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _SHARE: Final = re.compile(r"(\d+(?:\.\d+)?)%?")
 _POINTS: Final = re.compile(r"(?:共|满分|计|总分)?(\d+(?:\.\d+)?)分")
@@ -101,6 +102,11 @@ class Heading:
     @property
     def of_funds(self) -> bool:
         return self.role in _FUND_ROLES
+
+    @property
+    def beside_table(self) -> bool:
+        """Whether it may also be the label of a whole table (绩效指标, 绩效目标)."""
+        return self.role is Role.NAME or self.loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,8 @@ def is_checking(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def read_heading(text: str) -> Heading | None:
     """The heading that `text` is, or None."""
-    narrow = normalise(text[: 4 * _LONGEST])
-    if not narrow or len(narrow) > _LONGEST:
+    narrow = normalise(text[: 4 * LONGEST])
+    if not narrow or len(narrow) > LONGEST:
         return None
     word = bare_words(narrow)
     words = _words()
@@ -193,3 +199,8 @@ def read_heading(text: str) -> Heading | None:
         elif _MONEY.fullmatch(inner):
             unit = money_unit_in(inner)
     return Heading(role, points_in(narrow), unit, word in words.loose)
+
+
+def heading_of(cell: Cell) -> Heading | None:
+    """The heading that a cell holds, or None."""
+    return read_heading(cell.value) if isinstance(cell.value, str) else None

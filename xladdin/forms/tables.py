@@ -9,8 +9,8 @@ from itertools import takewhile
 from typing import Final
 
 from xladdin.errors import Refused
-from xladdin.forms.header import find_headers, heading_of
-from xladdin.forms.headings import AMOUNTS, LEVELS, Role
+from xladdin.forms.header import find_headers
+from xladdin.forms.headings import AMOUNTS, LEVELS, Role, heading_of
 from xladdin.forms.labels import (
     FundKind,
     RowKind,
