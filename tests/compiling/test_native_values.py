@@ -147,7 +147,19 @@ def test_only_the_functions_that_the_page_names_are_used() -> None:
 # Every field that a rule can have and the native formulas know. A new one needs its formula, or a refusal, here too.
 KNOWN = {
     "Bands": {"bands", "otherwise", "deviation_from", "ranked"},
-    "Stepped": {"full_at", "direction", "step", "deduction", "started", "full", "entry", "cutoff", "at_most", "slack"},
+    "Stepped": {
+        "full_at",
+        "direction",
+        "step",
+        "deduction",
+        "started",
+        "full",
+        "entry",
+        "cutoff",
+        "at_most",
+        "slack",
+        "measures",
+    },
     "PerItem": {"deduction", "once", "gains", "at_most"},
     "Proportion": {"target", "words"},
     "RateDeduction": {"words"},

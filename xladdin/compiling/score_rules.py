@@ -14,7 +14,7 @@ from xladdin.compiling.ratios import Native, bare_percentage, completion
 from xladdin.errors import Refused
 from xladdin.numbers import Quantity, in_one_unit
 from xladdin.rates import CeilingMethod
-from xladdin.scoring.single import BARE_RATE_LIMIT
+from xladdin.scoring.single import BARE_RATE_LIMIT, LARGEST_DISTANCE
 from xladdin.scoring.tree import (
     Band,
     Bands,
@@ -207,6 +207,11 @@ def _same_unit(value: Operand, limits: list[Quantity]) -> None:
 def _stepped(value: Operand, full: Marks, whole: Marks, rule: Stepped) -> Points:
     if rule.step.is_percent:
         have, guards = _rate(value)
+        if rule.measures is not None:
+            least = "0" if rule.measures is Direction.BELOW else f"-{number(LARGEST_DISTANCE)}"
+            above = ">=" if rule.measures is Direction.BELOW else ">"
+            within = f"AND(ROUND({have},{NOISE_PLACES}){above}{least},ROUND({have},{NOISE_PLACES})<{number(LARGEST_DISTANCE)})"
+            guards = [*guards, must(within, "不是差距")]
     else:
         _same_unit(value, [rule.full_at, rule.step])
         have, guards = value.expression, list(value.guards)

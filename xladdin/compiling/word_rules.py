@@ -135,7 +135,10 @@ def _word_tests(value: Item, rule: Levels) -> list[tuple[str, Level]]:
         (f'AND(ISTEXT({cell}),LEFT(TRIM({cell}),1)="{level.name}",LEN(TRIM({cell}))<={_LONGEST_GRADE})', level)
         for level in single
     ]
-    return [*((_says(cell, [level.name]), level) for level in rule.levels), *longer]
+    # 下降, 持平, 增长: a signed rate of change names one of them.
+    signs = {-1: "<0", 0: "=0", 1: ">0"}
+    moved = [(f"IF(ISNUMBER({cell}),{cell}{signs[sign]})", level) for sign, level in rule.changes.items()]
+    return [*((_says(cell, [level.name]), level) for level in rule.levels), *longer, *moved]
 
 
 # 一票否决 ------------------------------------------------------------------------------------------------------------

@@ -120,6 +120,8 @@ def _stepped(rule: Stepped) -> str:
         parts.append(f"{over}{rule.cutoff.limit}不得分")
     if rule.started is not Started.WHOLE:
         parts.append(rule.started)
+    if rule.measures is not None:
+        parts.append(f"值为{DIRECTION_WORDS[rule.measures]}部分")
     return "; ".join(parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xladdin.scoring.canonical import CIRCLED, canonical, condition_text, credit_text
+from xladdin.scoring.canonical import CIRCLED, DIRECTION_WORDS, canonical, condition_text, credit_text
 from xladdin.scoring.single import in_percent
 from xladdin.scoring.tree import (
     CHECK,
@@ -83,6 +83,8 @@ def value_wanted(rule: Rule) -> str:
     match rule:
         case Bands(ranked=True):
             return "名次÷总数，如5/62或8%"
+        case Stepped(measures=measures) if measures is not None:
+            return f"{DIRECTION_WORDS[measures]}目标多少，如5%；没有则为0"
         case Bands() | Stepped() if in_percent(rule):
             return "比率，如79.25%或0.7925"
         case Bands() | Stepped():

@@ -79,7 +79,10 @@ def evaluate(value: object, weight: object, rule: Rule) -> Outcome:
     # The short form is the writer's own: its points are meant as they stand.
     own = None if rule.origin is None else disagreement(rule, full)
     if own is None:
-        return _outcome(value, full, full, rule)
+        try:
+            return _outcome(value, full, full, rule)
+        except Refused as refused:
+            raise _with_meaning(refused, rule) from refused
     literal, scaled = _outcome(value, full, full, rule), _outcome(value, full, full, Scaled(rule))
     if literal.points != scaled.points:
         raise Refused(
@@ -88,6 +91,14 @@ def evaluate(value: object, weight: object, rule: Rule) -> Outcome:
             f"按分值折算得{plain(scaled.points, 4)}分；请改正规则或分值，或在规则末尾加上“；按分值折算”",
         )
     return literal
+
+
+def _with_meaning(refused: Refused, rule: Rule) -> Refused:
+    """A value that a rule does not speak of, with what the rule takes its value for: 95% where it asks how far below."""
+    meant = "；".join(remark for remark in rule.origin.remarks if remark.startswith("值为")) if rule.origin else ""
+    if not meant or not refused.reason.startswith("规则没有说"):
+        return refused
+    return Refused(refused.error, f"{refused.reason}；注意{meant}")
 
 
 def disagreement(rule: Rule, weight: Decimal) -> Credit | None:

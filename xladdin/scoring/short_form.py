@@ -253,8 +253,12 @@ def _stepped(reader: _Reader) -> Stepped:
     if not reader.take("扣"):
         reader.need("“扣”", ",扣", "，扣")
     deduction = _credit(reader)
-    started, cutoff, at_most = Started.WHOLE, None, None
+    started, cutoff, at_most, measures = Started.WHOLE, None, None, None
     while reader.take(";", ","):
+        if reader.take("值为"):
+            measures = _DIRECTIONS[reader.need("超、低或偏离", *_DIRECTIONS)]
+            reader.need("“部分”", "部分")
+            continue
         if reader.take("最多扣"):
             at_most = _credit(reader)
             continue
@@ -265,7 +269,7 @@ def _stepped(reader: _Reader) -> Stepped:
             continue
         word = reader.need("整档、不足一档按一档、按比例折算或扣完为止", *_STARTED, "扣完为止")
         started = _STARTED.get(word, started)
-    return Stepped(full_at, direction, step, deduction, started, full, entry, cutoff, at_most, slack)
+    return Stepped(full_at, direction, step, deduction, started, full, entry, cutoff, at_most, slack, measures)
 
 
 def check_step(full_at: Quantity, step: Quantity, text: str) -> None:

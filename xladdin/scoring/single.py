@@ -27,7 +27,7 @@ from xladdin.scoring.tree import (
     Started,
     Stepped,
 )
-from xladdin.scoring.values import read_check, read_word
+from xladdin.scoring.values import read_check, read_word, shown
 from xladdin.targets import Target
 
 ZERO: Final = Decimal(0)
@@ -38,6 +38,8 @@ _DEGREE_BEFORE: Final = re.compile(
 )
 # A bare number above this against a rule in per cent is the percentage typed without its sign.
 BARE_RATE_LIMIT: Final = Decimal(20)
+# Where a rule asks how far off something is, a value from here on is the figure itself: nobody is 95% below a target.
+LARGEST_DISTANCE: Final = Decimal("0.5")
 
 
 def in_percent(rule: Rule) -> bool:
@@ -140,6 +142,26 @@ def _share(value: Quantity, credit: Earned) -> Decimal | None:
     return min(max(rate, ZERO), ONE)
 
 
+def _check_distance(value: Quantity, have: Decimal, measures: Direction) -> None:
+    """A value that is to say how far something lies off, and cannot: -5%, or a rate of 95%.
+
+    Raises:
+        Refused: `#VALUE!`.
+    """
+    if measures is Direction.BELOW and have < 0:
+        raise Refused(
+            CellError.VALUE,
+            f"规则要的是低了多少（没有则为0），而值是“{value}”，分不清是低了还是高了；低了5个百分点请写5%",
+        )
+    if abs(have) >= LARGEST_DISTANCE:
+        off = {Direction.ABOVE: "超出", Direction.BELOW: "低于", Direction.EITHER: "偏离"}[measures]
+        raise Refused(
+            CellError.VALUE,
+            f"规则要的是{off}目标多少（如5%，没有则为0），而值{value}像是比率本身；"
+            "请填差多少，或在规则里写明目标，如“目标值为100%”",
+        )
+
+
 def by_steps(value: Quantity, full: Decimal, whole: Decimal, rule: Stepped) -> BySteps:
     """How many steps `value` is beyond the full-mark value, and what they cost out of `full`.
 
@@ -148,6 +170,8 @@ def by_steps(value: Quantity, full: Decimal, whole: Decimal, rule: Stepped) -> B
     """
     if rule.step.is_percent:
         have, full_at = as_rate(value), rule.full_at.value
+        if rule.measures is not None:
+            _check_distance(value, have, rule.measures)
     else:
         _check_unit_said(value, (rule.full_at, rule.step))
         have, full_at = _against(value, rule.full_at)
@@ -214,6 +238,15 @@ def by_proportion(value: Quantity, rule: Proportion) -> ByShare:
     return ByShare(rate, min(max(rate, ZERO), ONE))
 
 
+def _change(value: object) -> Decimal | None:
+    """A rate of change, as a number or a text that holds one; None for words."""
+    try:
+        quantity = read_quantity(value)
+    except Refused:
+        return None
+    return quantity.value
+
+
 def _behind_subject(word: str, names: Mapping[str, Level]) -> Level | None:
     """制度健全 is 健全, 比上年下降 is 下降; 制度不健全 is not, unless 不健全 is a level."""
     found = max((name for name in names if len(name) > 1 and word.endswith(name)), key=len, default=None)
@@ -225,6 +258,8 @@ def _behind_subject(word: str, names: Mapping[str, Level]) -> Level | None:
 def by_level(value: object, rule: Levels) -> ByLevel:
     """The level that a word names: itself, or a longer word for a grade of one character (优秀 for 优).
 
+    Where the levels are a fall and a rise, a signed rate of change names one of them too.
+
     Raises:
         Refused: `#VALUE!` for a word that the rule does not have.
     """
@@ -234,6 +269,11 @@ def by_level(value: object, rule: Levels) -> ByLevel:
         if ticked is not None:
             return ByLevel(ticked, ticked.credit)
         word = "是" if read_check(value) else "否"
+    elif rule.changes and (change := _change(value)) is not None:
+        moved = rule.changes.get((change > 0) - (change < 0))
+        if moved is None:
+            raise Refused(CellError.VALUE, f"规则的等次是{'、'.join(names)}，没有说{shown(value)}得几分")
+        return ByLevel(moved, moved.credit)
     else:
         word = read_word(value, "、".join(names))
     level = names.get(word)

@@ -181,6 +181,8 @@ class Stepped(Node):
         cutoff: how far beyond `full_at` nothing is left (`>10%`: more than ten points beyond).
         at_most: the most that steps can cost.
         slack: for 偏离, how far on either side costs nothing.
+        measures: the value is itself how far it lies above or below something (`每低于序时进度1个百分点`); None for a
+            figure. A figure typed in its place (95% for 5% short of it) is refused.
     """
 
     full_at: Quantity
@@ -193,6 +195,7 @@ class Stepped(Node):
     cutoff: Bound | None = None
     at_most: Credit | None = None
     slack: Quantity | None = None
+    measures: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,19 @@ class Levels(Node):
     def is_check(self) -> bool:
         """是/否: the value may also be 1/0, TRUE/FALSE, 符合/不符合."""
         return {level.name for level in self.levels} <= {"是", "否"}
+
+    @property
+    def changes(self) -> dict[int, Level]:
+        """下降, 持平, 增长 by sign, where the levels are these, so that the value may be a signed rate; else empty."""
+        signs = {level.name: (level.name in _RISES) - (level.name in _FALLS) for level in self.levels}
+        known = all(signs[level.name] or level.name in _FLAT for level in self.levels)
+        found = {signs[level.name]: level for level in self.levels}
+        return found if known and self.otherwise is None and {-1, 1} <= set(found) and len(found) == len(signs) else {}
+
+
+_FALLS = frozenset({"下降", "减少", "降低", "压减", "下滑", "负增长"})
+_RISES = frozenset({"增长", "上升", "增加", "提高", "上涨", "不降反升"})
+_FLAT = frozenset({"持平", "不变", "零增长"})
 
 
 CHECK = Levels((Level("是", FULL), Level("否", NOTHING)))

@@ -16,6 +16,9 @@ from xladdin.numbers import NOT_ASSESSED, Quantity, divide, normalise, read_quan
 _BETWEEN: Final = re.compile(r"[;、]|\s*[\r\n]+\s*")
 # `优2、良1、中3`: a word and how many of it.
 _COUNTED: Final = re.compile(r"([^\d\s;、,%.]+?)\s*[x×*:]?\s*(\d{1,4})\s*(?:个|项|家|次|户|人)?")
+# ①是②是③否, √√×: marks and ticks part the items by themselves.
+_MARKED: Final = re.compile(r"\s*[①-⑳]\s*[:：.、]?\s*(?=\S)")
+_TICKS: Final = re.compile(r"[√✓✔×✗✘\s]{2,}")
 _RANK: Final = re.compile(r"第?\s*(\d+)\s*名?\s*/\s*(\d+)\s*名?")
 YES: Final = frozenset({"是", "符合", "具备", "达标", "合格", "完成", "满足", "有", "√", "✓", "✔", "y", "yes", "true"})
 NO: Final = frozenset(
@@ -54,12 +57,23 @@ def read_list(value: object) -> list[object]:
         raise Refused(CellError.NA, "单元格为空")
     if not isinstance(value, str):
         return [value]
+    marked = [piece.strip(" ;；、,，。\n") for piece in _MARKED.split(value)]
+    if len(marked) > 2 and not marked[0] and all(marked[1:]) and _in_order(value):
+        return list(marked[1:])
+    if _TICKS.fullmatch(value.strip()) and len(value.split()) in (1, len("".join(value.split()))):
+        return list("".join(value.split()))
     # Lines of a cell are items too; `normalise` would run them together.
     parts = [normalise(part) for line in value.split("\n") for part in _BETWEEN.split(normalise(line))]
     parts = [part for part in parts if part]
     if len(parts) == 1 and "," in parts[0] and not _reads_as_number(parts[0]):
         parts = [part.strip() for part in parts[0].split(",") if part.strip()]
     return [item for part in parts for item in _repeated(part)] if parts else [value]
+
+
+def _in_order(text: str) -> bool:
+    """Whether circled numbers count up from ①: ①是③否 leaves an item out."""
+    marks = re.findall("[①-⑳]", text)
+    return [ord(mark) - ord("①") for mark in marks] == list(range(len(marks)))
 
 
 def _reads_as_number(text: str) -> bool:

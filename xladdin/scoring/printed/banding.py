@@ -12,16 +12,19 @@ from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.band_rules import bands_of, points_of, spans_of
 from xladdin.scoring.printed.bands import Span, full_of
-from xladdin.scoring.printed.changes import CHANGE, all_of_them, gaps_resolved, of_a_change
+from xladdin.scoring.printed.changes import all_of_them, from_none, gaps_resolved, without_gap
+from xladdin.scoring.printed.distances import distance_of, reach_of
 from xladdin.scoring.printed.figure import Group, Made, is_reached, otherwise_of
 from xladdin.scoring.printed.lateness import TIMELY, are_late, late
 from xladdin.scoring.printed.parts import restates
 from xladdin.scoring.printed.proportions import prorated
 from xladdin.scoring.printed.ranges import Claim, Edge, Range
+from xladdin.scoring.printed.signed_changes import of_a_change, within
 from xladdin.scoring.printed.statements import (
     ByShareOf,
     Case,
     Says,
+    Standard,
 )
 from xladdin.scoring.printed.wording import check_rule
 from xladdin.scoring.tree import (
@@ -39,6 +42,8 @@ _HUNDRED: Final = Quantity(Decimal(1), "%")
 
 def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     shares = group.of(ByShareOf)
+    measured = None if group.of(Standard) else distance_of(cases)
+    cases = [without_gap(case) for case in cases]
     if any(case.condition.gap for case in cases):
         cases = gaps_resolved(group, cases)
     spans = spans_of(cases)
@@ -54,10 +59,11 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     if costs:
         raise Refused(CellError.VALUE, f"“{cases[0].words}”与“{costs[0].words}”要两个值，请分成两项")
     worded = [said for said in says if not said.taking]
-    change = next((found for case in cases if (found := CHANGE.search(case.condition.subject))), None)
-    verb = change[1] if change is not None else "增长" if any("负增长" in said.words for said in worded) else ""
-    if verb and otherwise is None:
-        spans, worded = of_a_change(spans, worded, verb)
+    changed = of_a_change(cases, worded, otherwise, group.remarks)
+    if changed is not None:
+        spans, worded, otherwise = changed
+    elif otherwise is None:
+        spans = from_none(cases, spans)
     veto = ""
     timely = next((said for said in worded if TIMELY.search(said.words)), None)
     if timely is not None and timely.credits[0].amount and are_late(cases):
@@ -90,6 +96,8 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
     if otherwise is None and deducting and all(s in deducting or _is_nothing(s.earned) for s in spans):
         # What is not deducted is kept.
         otherwise = FULL
+    if measured is not None and spans:
+        spans, otherwise = within(spans, otherwise, *reach_of(measured)), None
     rule = bands_of(group, spans, otherwise, cases)
     return Made(Vetoed(rule, veto) if veto else rule, points_of(spans))
 

@@ -16,6 +16,7 @@ from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import (
     Case,
     Says,
+    Standard,
 )
 from xladdin.scoring.tree import (
     FULL,
@@ -25,12 +26,8 @@ from xladdin.scoring.tree import (
 
 _ALL_OF: Final = re.compile(r"((?:\d+|[两二三四五六七八九十]+)(?:项|个|条|点))(?:\S{0,4})?(?:全部|均|都|同时)")
 _NONE: Final = re.compile(r"(?:^|内|度|间)(?:无|没有|未发生|未出现|零)")
-# The measure is how far something fell or rose: 比上年下降10%以上.
-CHANGE: Final = re.compile(
-    r"(下降|降低|减少|压减|压缩|增长|上升|增加|提高|提升|滞后|落后|超支|超预算)(?:幅度|比例|计划|进度)*(?:为|在|达到?)?$"
-)
-_RISES: Final = re.compile(r"升|增|涨|反弹")
-_FALLS: Final = re.compile(r"降|减|下滑|负增长")
+_LAGS: Final = re.compile(r"(?:滞后|落后|超支|超预算)(?:幅度|比例|计划|进度)*(?:为|在|达到?)?$")
+_CHANGED: Final = re.compile(r"(?:下降|降低|减少|压减|压缩|增长|上升|增加|提高|提升)(?:幅度|比例)*$")
 
 
 def all_of_them(spans: list[Span], worded: list[Says]) -> tuple[list[Span], list[Says]]:
@@ -55,12 +52,13 @@ def all_of_them(spans: list[Span], worded: list[Says]) -> tuple[list[Span], list
     return spans, kept
 
 
-def of_a_change(spans: list[Span], worded: list[Says], verb: str) -> tuple[list[Span], list[Says]]:
-    """`下降5%以下得50%，不降反升不得分`: a fall is at least 0, and less than 0 is a rise."""
+def from_none(cases: Sequence[Case], spans: list[Span]) -> list[Span]:
+    """`滞后10%以内扣1分`: a band on how far something lags reaches down to 0, and not to lag at all costs nothing."""
+    if not any(_LAGS.search(case.condition.subject) for case in cases):
+        return spans
     zero = Edge(Quantity(Decimal(0)), Claim.CUSTOM)
     above = Edge(zero.limit, Claim.OPEN)
-    limited = [
-        # 滞后10%以内扣1分: not behind at all costs nothing.
+    return [
         replace(
             span, range=Range(above if isinstance(span.earned, Credit) and span.earned.off else zero, span.range.high)
         )
@@ -68,21 +66,29 @@ def of_a_change(spans: list[Span], worded: list[Says], verb: str) -> tuple[list[
         else span
         for span in spans
     ]
-    against = _RISES if verb in ("下降", "降低", "减少", "压减", "压缩") else _FALLS
-    turned = next((said for said in worded if not said.credits[0].amount and against.search(said.words)), None)
-    if turned is None:
-        return limited, worded
-    below = Span(Range(None, Edge(zero.limit, Claim.OPEN)), turned.credits[0])
-    return [*limited, below], [said for said in worded if said is not turned]
 
 
 def _pays(span: Span) -> bool:
     return not isinstance(span.earned, Credit) or bool(span.earned.amount)
 
 
+def without_gap(case: Case) -> Case:
+    """下降超过5个百分点: what it fell by is the value itself."""
+    if case.condition.gap is Direction.ABOVE and _CHANGED.search(case.condition.subject):
+        return replace(case, condition=replace(case.condition, gap=None))
+    return case
+
+
 def gaps_resolved(group: Group, cases: Sequence[Case]) -> list[Case]:
     """Bands on how far the value lies beyond something (`低于目标值10%以内扣1分`), brought to the value itself."""
     full = next((case for case in cases if case.condition.gap is None and case.credits == (FULL,)), None)
+    base: Quantity | None = None
+    if full is not None:
+        edge = full.condition.ranges[0].low or full.condition.ranges[0].high
+        assert edge is not None
+        base = edge.limit
+    elif targets := group.of(Standard):
+        base = targets[0].limit
     resolved: list[Case] = []
     for case in cases:
         if case.condition.gap is None:
@@ -91,18 +97,23 @@ def gaps_resolved(group: Group, cases: Sequence[Case]) -> list[Case]:
         span = case.condition.ranges[0]
         if span.low is None and span.high is not None:
             span = Range(Edge(Quantity(Decimal(0), span.high.limit.unit), Claim.OPEN), span.high)
-        if full is not None:
-            edge = full.condition.ranges[0].low or full.condition.ranges[0].high
-            assert edge is not None
-            span = _from_gap(span, edge.limit, case.condition.gap)
+        if base is not None:
+            span = _from_gap(span, base, case.condition.gap)
         resolved.append(replace(case, condition=replace(case.condition, ranges=(span,), gap=None, reference="")))
     if full is None:
         first = next(case for case in cases if case.condition.gap)
-        word = "超出" if first.condition.gap is Direction.ABOVE else "低于"
-        group.remarks.append(f"值为{word}{first.condition.reference or '目标'}的部分（没有则为0）")
+        behind = first.condition.gap is Direction.BELOW
+        if base is None:
+            word = "低于" if behind else "超出"
+            group.remarks.append(f"值为{word}{first.condition.reference or '目标'}的部分（没有则为0）")
         unit = next((e.limit.unit for e in (first.condition.ranges[0].high, first.condition.ranges[0].low) if e), "")
         zero = Edge(Quantity(Decimal(0), unit), Claim.CLOSED)
-        none = replace(first.condition, ranges=(Range(None, zero),), gap=None, reference="")
+        # Below a target: a negative value could be the same distance with its sign, and is left unspoken.
+        unmissed = Range(zero if behind else None, zero)
+        if base is not None:
+            at = Edge(base, Claim.CLOSED)
+            unmissed = Range(at, None) if behind else Range(None, at)
+        none = replace(first.condition, ranges=(unmissed,), gap=None, reference="")
         resolved.insert(0, replace(first, condition=none, credits=(Credit(FULL.amount, FULL.kind),), taking=False))
         group.statements = [s for s in group.statements if not (isinstance(s, Says) and s.credits == (FULL,))]
     return resolved

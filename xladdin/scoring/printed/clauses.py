@@ -183,7 +183,7 @@ class _Gatherer:
         match clause:
             case [*_, Word(text=before), Number(quantity=limit), Word(text=after)] if _STANDARD.search(
                 before[-1:]
-            ) and re.match(r"为(?:标准|基准|基数|起点|准)", after):
+            ) and re.match(r"为(?:标准|基准|基数|起点|准|目标)", after):
                 start, end = clause[-3].start, clause[-1].end
                 return Standard(self.part, start, end, self.sentence.words(start, end), limit)
         condition = read_condition(clause)

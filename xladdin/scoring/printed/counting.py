@@ -158,7 +158,9 @@ def _counted(group: Group, items: Sequence[Item], cases: Sequence[Case]) -> Made
     for item in items:
         credit = replace(item.credit, off=item.credit.off or (item.every and bool(item.credit.amount)))
         # 每发现一例扣1分，发现3例及以上不得分: one costs 1, two cost 2.
-        again = item.repeated and len(items) == 1 and from_number > item.count.value
+        # 发现1例扣0.5分，3例及以上不得分: so do two of them where nothing else is said of two.
+        one_by_one = item.repeated or (item.every and bool(cases))
+        again = one_by_one and len(items) == 1 and from_number > item.count.value
         times = range(1, int((from_number - 1) // item.count.value) + 1) if again else range(1, 2)
         for time in times:
             edge = Edge(Quantity(item.count.value * time), Claim.CLOSED)

@@ -167,6 +167,8 @@ def read_count(
     goes_on = isinstance(last, Item) and last.part == part and last.count.unit == unit
     # 未开展的，1次扣4.5分: nothing but the number, and what is lacking stands before the comma.
     alone = len(clause) == 1 and number.quantity.value == 1 and marks.verb == "扣"
+    # 拖欠1笔扣0.5分: one of them costs that much, whatever the words in front call it.
+    alone = alone or (at == len(clause) - 1 and number.quantity.value == 1 and marks.verb == "扣" and not number.both)
     if _ALL.search(after) or not (_LACKING.search(before + after) or goes_on or alone):
         return None
     start = clause[0].start

@@ -35,6 +35,7 @@ from xladdin.scoring.printed.signs import (
     SIDES,
     WITH_REFERENCE,
     says_marks,
+    says_target,
     stands_alone,
 )
 from xladdin.scoring.printed.text import Sentence
@@ -197,7 +198,7 @@ class _Lexer:
                 credit = Credit(number.quantity.value, CreditKind.SHARE)
                 self.push(Marks(self.at, min(close + 1, len(self.text)), (credit,), "", True))
                 return True
-        if (CONDITION_ONLY.fullmatch(inside) and re.search(r"\d", inside)) or says_marks(inside):
+        if (CONDITION_ONLY.fullmatch(inside) and re.search(r"\d", inside)) or says_marks(inside) or says_target(inside):
             # The bracket holds a condition or a clause of its own: read on inside it.
             self.flush()
             self.at += 1

@@ -66,6 +66,11 @@ def stands_alone(after: str) -> bool:
     return after[:1] in ("", ";", "。", "\n", ",", "、") and re.match(r"[,、]?(?:得|计|给|赋|扣|不得分)", after) is None
 
 
+def says_target(text: str) -> bool:
+    """Whether words in brackets only say what the target is (`（目标值为100%）`)."""
+    return re.fullmatch(r"(?:年度)?(?:目标|指标|标准|计划)值?(?:为|是|:|=)?[≥≤]?\d+(?:\.\d+)?%", text) is not None
+
+
 def says_marks(text: str) -> bool:
     """Whether words in brackets score by themselves (`（每超1%扣0.2分，扣完为止）`, `（不足1%按1%计）`)."""
     return re.search(r"^含?不足|(?:扣|得|计|加)[^,;。]{0,6}\d*\.?\d+(?:分|%)|不得分|满分|按比例", text) is not None

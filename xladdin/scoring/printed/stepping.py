@@ -11,6 +11,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity, normalise
 from xladdin.scoring.printed.cutoffs import GREW, cut_limit, cutoff_of, entry_of, far_edge, loose, unit_of
+from xladdin.scoring.printed.distances import is_excess
 from xladdin.scoring.printed.quantities import read_number
 from xladdin.scoring.printed.ranges import Edge, Range
 from xladdin.scoring.printed.statements import Case, Every, Limit, Rounding, Says, Standard, Stated, Statement
@@ -92,6 +93,9 @@ def stepped_rule(
     if full_case is not None and full_case.condition.deviation is not None:
         return _tolerant(every, full_case, cuts, entries, full, started, most), remarks, own
     rules: list[Rule] = []
+    measures, starts = _of_excess(full_case, standards, starts)
+    if measures is not None:
+        remarks.append("值为超出目标的部分（没有则为0）")
     for start in starts:
         check_step(start, every.step, every.words)
         cutoff = cutoff_of(cuts, start, direction)
@@ -105,7 +109,9 @@ def stepped_rule(
         ):
             remarks.append(f"“{cuts[0].words}”按超出{start}的部分理解")
         entry = entry_of(entries, start, direction)
-        rules.append(Stepped(start, direction, every.step, every.credit, started, full, entry, cutoff, most))
+        rules.append(
+            Stepped(start, direction, every.step, every.credit, started, full, entry, cutoff, most, measures=measures)
+        )
     if len(rules) == 1:
         return rules[0], remarks, own
     remarks.append("各考核点的扣分从分值中一并扣减")
@@ -198,6 +204,18 @@ def _check_side(every: Every, full_case: Case | None, direction: Direction | Non
     end = every.side.ranges[0].high if direction is Direction.BELOW else every.side.ranges[0].low
     if near is not None and end is not None and near.limit.value != end.limit.value:
         raise Refused(CellError.VALUE, f"“{full_case.words}”到“{every.words}”之间的值，规则没有说怎样计分")
+
+
+def _of_excess(
+    case: Case | None, standards: Sequence[Standard], starts: list[Quantity]
+) -> tuple[Direction | None, list[Quantity]]:
+    """`超额完成10%以内不扣分`: the value is the excess, or the rate where the sentence says what is exceeded."""
+    if case is None or not is_excess(case):
+        return None, starts
+    targets = [standard.limit for standard in standards if standard.limit.is_percent]
+    if not targets:
+        return Direction.ABOVE, starts
+    return None, [replace(start, value=targets[0].value + start.value) for start in starts]
 
 
 def _gives(case: Case) -> bool:
@@ -295,18 +313,21 @@ def _beyond(
     named = late[0] if late else f"{words}{every.reference or '目标'}"
     unit = "百分点数" if every.step.is_percent else f"{every.step.unit.removeprefix('个')}数"
     remarks.append(f"值为{named}的{unit}（没有则为0）")
+    measures = direction if every.step.is_percent else None
     stray = [case for case in cuts if case.taking or unit_of(case) != every.step.unit]
     if stray:
         raise Refused(CellError.VALUE, f"“{stray[0].words}”与“{every.words}”规则没有说怎样合用")
     if cuts:
         counted = Direction.EITHER if direction is Direction.EITHER else Direction.ABOVE
         cutoff = cutoff_of(cuts, _ZERO, counted)
-        return Stepped(_ZERO, counted, every.step, every.credit, started, cutoff=cutoff, at_most=most)
+        return Stepped(
+            _ZERO, counted, every.step, every.credit, started, cutoff=cutoff, at_most=most, measures=measures
+        )
     if every.step.value == 1 and not every.step.is_percent:
         return PerItem(every.credit, at_most=most)
     # A distance on either side may be typed with its sign.
     counted = Direction.EITHER if direction is Direction.EITHER else Direction.ABOVE
-    return Stepped(replace(_ZERO), counted, every.step, every.credit, started, at_most=most)
+    return Stepped(replace(_ZERO), counted, every.step, every.credit, started, at_most=most, measures=measures)
 
 
 def progression(cases: Sequence[Case]) -> tuple[Every, Case] | None:
