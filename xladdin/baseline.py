@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any, Final
 
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 from xladdin.report.fingerprint import fingerprints
 from xladdin.validation import Validation
 
@@ -70,7 +70,7 @@ def read(path: Path) -> Baseline:
         ) from problem
     except OSError as problem:
         raise InputError(
-            f"无法读取基线文件「{path}」：{problem.strerror}", f"Cannot read {path}: {problem.strerror}"
+            f"无法读取基线文件「{path}」：{system_reason(problem)}", f"Cannot read {path}: {problem.strerror}"
         ) from problem
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise InputError(

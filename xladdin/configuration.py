@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 from xladdin.rules import rules
 from xladdin.rules.word_lists import Unfit, WordLists
 
@@ -91,7 +91,7 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise InputError(f"找不到配置文件「{path}」。", f"No such configuration file: {path}.") from problem
     except OSError as problem:
         raise InputError(
-            f"无法读取配置文件「{path}」：{problem.strerror}", f"Cannot read {path}: {problem.strerror}"
+            f"无法读取配置文件「{path}」：{system_reason(problem)}", f"Cannot read {path}: {problem.strerror}"
         ) from problem
     except UnicodeDecodeError as problem:
         raise _refusal(path, "不是UTF-8编码，请用UTF-8保存") from problem

@@ -69,6 +69,13 @@ class InputError(Exception):
 _REASONS = {
     getattr(errno, name, -1): reason
     for name, reason in (
+        ("EACCES", "没有权限"),
+        ("EPERM", "没有权限"),
+        ("ENOENT", "文件或文件夹不存在"),
+        ("ENOTDIR", "路径中有一段不是文件夹"),
+        ("EISDIR", "这是文件夹"),
+        ("EEXIST", "已有同名的文件"),
+        ("ENOSPC", "磁盘空间不足"),
         ("EFBIG", "文件超过了允许的大小"),
         ("EDQUOT", "超过了磁盘配额"),
         ("EIO", "读写磁盘出错"),

@@ -62,6 +62,16 @@ def test_results_never_overwrite_a_workbook(tmp_path: Path, books: tuple[Path, P
     assert books[0].read_bytes() == before
 
 
+def test_a_workbook_named_twice_is_validated_once(tmp_path: Path, books: tuple[Path, Path]) -> None:
+    (tmp_path / "链接.xlsx").symlink_to(books[0])
+    once = run("validate", *books, cwd=tmp_path)
+    again = run("validate", *books, "坏.xlsx", "链接.xlsx", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (once.returncode, once.stdout)
+    copy = tmp_path / "标记.xlsx"
+    assert run("validate", books[0], books[0], "--mark", copy).returncode == 1
+    assert copy.exists()
+
+
 def test_nothing_is_written_when_one_workbook_is_broken(tmp_path: Path, books: tuple[Path, Path]) -> None:
     (tmp_path / "假.xlsx").write_bytes(b"PK")
     assert_refused(run("validate", *books, tmp_path / "假.xlsx", "-o", tmp_path / "结果.txt"), "假.xlsx")

@@ -12,7 +12,7 @@ import click
 from xladdin.cli.help import ChineseFormatter, speak
 from xladdin.cli.messages import usage_line
 from xladdin.cli.options import language
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 
 COMMANDS = (
     "recalc",
@@ -87,6 +87,12 @@ def main() -> NoReturn:
         sys.exit(0)
     except MemoryError:
         _fail("out of memory" if english else "内存不够，无法处理这个工作簿。")
+    except OSError as problem:
+        # What no module foresaw of a file, such as a name that is too long.
+        if os.environ.get("XLADDIN_DEBUG"):
+            raise
+        name = problem.filename or ""
+        _fail(f"{name}: {problem.strerror or problem}" if english else f"「{name}」不能用：{system_reason(problem)}")
     except Exception as error:  # the last resort: people get a line, developers get the trace on request
         if os.environ.get("XLADDIN_DEBUG"):
             raise

@@ -8,6 +8,7 @@ import click
 
 from xladdin.cli.options import BOOK, language, said
 from xladdin.errors import InputError
+from xladdin.ooxml.target import cannot_write, check
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # In a wheel the templates lie inside the package; in a checkout they stand in workbooks/ beside it.
@@ -50,7 +51,6 @@ def command(template: str | None, out: Path | None) -> None:
     except FileExistsError as problem:
         raise InputError(f"「{target}」已经存在，没有覆盖它。", f"{target} exists and was left alone.") from problem
     except OSError as problem:
-        raise InputError(
-            f"无法写出「{target}」：{problem.strerror}", f"Cannot write {target}: {problem.strerror}"
-        ) from problem
+        check(target)  # says what is wrong with the folder
+        raise cannot_write(target, problem) from problem
     click.echo(said(f"已写出「{target}」", f"wrote {target}"))

@@ -38,7 +38,8 @@ def said(zh: str, en: str) -> str:
     return en if chosen_language() == "en" else zh
 
 
-BOOK = click.Path(path_type=Path)
+# Whether it can be read is said by what reads it, in its own words and not in click's English.
+BOOK = click.Path(path_type=Path, readable=False)
 
 
 def console(file: Any = None) -> Console:

@@ -11,7 +11,7 @@ import click
 
 from xladdin import scoring
 from xladdin.cli.options import language, said
-from xladdin.errors import CellError, InputError, Refused
+from xladdin.errors import CellError, InputError, Refused, system_reason
 from xladdin.numbers import plain
 from xladdin.scoring.coverage import covered, read
 from xladdin.scoring.description import describe
@@ -92,7 +92,9 @@ def _rules_of(source: Path) -> list[str]:
     except FileNotFoundError as error:
         raise InputError(f"没有这个文件：{source}。", f"No such file: {source}.") from error
     except OSError as error:
-        raise InputError(f"读不了{source}：{error.strerror}。", f"Cannot read {source}: {error.strerror}.") from error
+        raise InputError(
+            f"读不了{source}：{system_reason(error)}。", f"Cannot read {source}: {error.strerror}."
+        ) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

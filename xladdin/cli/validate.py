@@ -22,16 +22,35 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "json", "sarif", "junit", "github", "html")
 
 
+def _once(_: click.Context, __: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Each workbook once, by its first name: a pattern and a name beside it often mean the same file."""
+    files: dict[str, Path] = {}
+    for path in value:
+        files.setdefault(os.path.realpath(path), path)
+    return tuple(files.values())
+
+
 def _codes(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip().upper() for part in value for code in part.replace("，", ",").split(",") if code.strip())
 
 
+def _some(ctx: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes, and at least one: “only these: none” is an empty variable in a script, not a wish."""
+    codes = _codes(ctx, option, value)
+    if value and not codes:
+        raise InputError(
+            "--select 后面没有规则代码：请写如 JX102 或 JX1；要用全部规则就不写 --select。",
+            "--select names no rule: write a code such as JX102 or JX1, or leave it out for all rules.",
+        )
+    return codes
+
+
 @click.command("validate", help="核查工作簿里的预算绩效表格")
-@click.argument("books", metavar="工作簿...", nargs=-1, required=True, type=BOOK)
+@click.argument("books", metavar="工作簿...", nargs=-1, required=True, type=BOOK, callback=_once)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="输出格式")
 @click.option("-o", "--out", type=BOOK, help="把结果写到文件")
 @click.option("--mark", type=BOOK, help="另写标出问题的副本：文件名，或已有的文件夹（几个工作簿时）")
-@click.option("--select", multiple=True, callback=_codes, help="只用这些规则：JX102，或前缀 JX1，可用逗号分开")
+@click.option("--select", multiple=True, callback=_some, help="只用这些规则：JX102，或前缀 JX1，可用逗号分开")
 @click.option("--ignore", multiple=True, callback=_codes, help="不用这些规则")
 @click.option("--config", type=BOOK, help="用这个配置文件，不找工作簿旁边的 xladdin.toml")
 @click.option("--no-recalc", "stored", is_flag=True, help="不重算公式，不核对存着的结果是否过时")

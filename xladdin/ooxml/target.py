@@ -36,7 +36,12 @@ def check(path: Path) -> Path:
     for beside in {path.parent.absolute() / path.name, target}:
         for pattern in LOCK_NAMES:
             lock = beside.with_name(pattern.format(beside.name))
-            if lock.exists():
+            try:
+                locked = lock.exists()
+            except OSError:
+                # A name near the system's limit leaves no room for the lock's longer one: it cannot be there.
+                continue
+            if locked:
                 raise InputError(
                     f"「{path}」正被 Excel、WPS 或 LibreOffice 打开（旁边有锁文件 {lock.name}）：请先关闭它再试；"
                     "如果确定没有程序打开它，请删除这个锁文件",

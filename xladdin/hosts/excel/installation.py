@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from xladdin import __version__
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 from xladdin.hosts.excel.addin import FILE_NAME, XLWINGS_VERSION, Settings, package
 from xladdin.hosts.excel.windows import Machine, this_machine
 
@@ -200,6 +200,6 @@ def _write(target: Path, data: bytes) -> None:
         raise _locked(target) from problem
     except OSError as problem:
         raise InputError(
-            f"不能写入 {target}：{problem.strerror or problem}。",
+            f"不能写入 {target}：{system_reason(problem)}。",
             f"Cannot write {target}: {problem.strerror or problem}.",
         ) from problem

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import xladdin
 from xladdin.declare import CATEGORY, registry
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 from xladdin.hosts.bare_core import core_files
 from xladdin.hosts.libreoffice import actions, declarations, identity, menus
 
@@ -42,7 +42,7 @@ def write(out_dir: Path) -> Path:
         target.write_bytes(packed.getvalue())
     except OSError as problem:
         raise InputError(
-            f"不能写入 {target}：{problem.strerror or problem}", f"Cannot write {target}: {problem}"
+            f"不能写入 {target}：{system_reason(problem)}", f"Cannot write {target}: {problem}"
         ) from problem
     return target
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from xladdin import __version__
 from xladdin.declare import Function, registry
-from xladdin.errors import InputError
+from xladdin.errors import InputError, system_reason
 from xladdin.hosts.lite.wheel import FILE_NAME, wheel
 
 FOLDER: Final = "xladdin-lite"
@@ -57,7 +57,7 @@ def write(out_dir: Path) -> Path:
             (folder / name).write_bytes(data)
     except OSError as problem:
         raise InputError(
-            f"不能写入 {folder}：{problem.strerror or problem}。",
+            f"不能写入 {folder}：{system_reason(problem)}。",
             f"Cannot write {folder}: {problem.strerror or problem}.",
         ) from problem
     return folder
