@@ -17,28 +17,35 @@ credit    = ["扣"] (["指标"] number "%" | number "分" | "满分" | "0") | "x
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, NoReturn, cast
+from typing import Final, cast
 
 from xladdin.errors import CellError, Refused
-from xladdin.numbers import Quantity, normalise, read_quantity
+from xladdin.numbers import Quantity, normalise
 from xladdin.scoring.canonical import CIRCLED
+from xladdin.scoring.short_form_terms import (
+    COMPARATOR,
+    NUMBER,
+    Cursor,
+    bounds_at,
+    credit_at,
+    credit_or_none,
+    deduction_at,
+    earned_at,
+    given_at,
+    quantity_at,
+)
 from xladdin.scoring.tree import (
     CHECK,
-    FULL,
-    NOTHING,
     Averaged,
     Band,
     Bands,
     Bound,
     Comparator,
     Credit,
-    CreditKind,
     Direction,
     Earned,
     Level,
     Levels,
-    Line,
     OutOf,
     Part,
     Parts,
@@ -46,7 +53,6 @@ from xladdin.scoring.tree import (
     Proportion,
     Qualitative,
     RateDeduction,
-    Ratio,
     Rule,
     Scaled,
     Started,
@@ -54,11 +60,6 @@ from xladdin.scoring.tree import (
     Vetoed,
 )
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-# The words of the grammar end a unit, so that `每超5户扣0.5分` is five 户 and not five 户扣.
-_UNIT: Final = re.compile(r"(?:(?!为满分|为\d|扣|按比例|不得分)[^\d\s<>=≥≤|:;,()→x×X，；：。])*")
-_COMPARATOR: Final = re.compile("[≥≤<>=]")
-_FLIPPED: Final[dict[str, Comparator]] = {"≤": "≥", "<": ">"}
 # A level's name: words, not something that begins like another rule.
 _NAME: Final = re.compile(
     rf"(?!其余|其他|否则|排名|每项|有则|满分|最多|[xX](?![^:;]))[^\d\s<>=≥≤|:;,，+\-{CIRCLED}][^:;,，。{CIRCLED}]*(?=:)"
@@ -85,48 +86,6 @@ _DIRECTIONS: Final = {
 }
 
 
-@dataclass
-class _Reader:
-    """A cursor over the normalised text."""
-
-    text: str
-    at: int = 0
-
-    def fail(self, wanted: str) -> NoReturn:
-        rest = self.text[self.at : self.at + 12]
-        where = f"“{rest}”处" if rest else "末尾"
-        raise Refused(CellError.VALUE, f"规则“{self.text}”读不懂：{where}应为{wanted}")
-
-    def take(self, *words: str) -> str | None:
-        """The first of `words` that stands here, consumed."""
-        self._skip()
-        for word in words:
-            if self.text.startswith(word, self.at):
-                self.at += len(word)
-                return word
-        return None
-
-    def need(self, wanted: str, *words: str) -> str:
-        return self.take(*words) or self.fail(wanted)
-
-    def match(self, pattern: re.Pattern[str]) -> str | None:
-        self._skip()
-        found = pattern.match(self.text, self.at)
-        if not found or not found.group():
-            return None
-        self.at = found.end()
-        return found.group()
-
-    @property
-    def done(self) -> bool:
-        self._skip()
-        return self.at >= len(self.text)
-
-    def _skip(self) -> None:
-        while self.at < len(self.text) and self.text[self.at] == " ":
-            self.at += 1
-
-
 def parse_short_form(text: str) -> Rule:
     """The rule that `text` spells.
 
@@ -143,7 +102,7 @@ def parse_short_form(text: str) -> Rule:
     full: Credit | None = None
     stated = _FULL_FIRST.match(text)
     if stated is not None:
-        full = _credit(_Reader(stated[1]))
+        full = credit_at(Cursor(stated[1]))
         text = text[stated.end() :]
     rule = _parts(text) if text and text[0] in CIRCLED else _whole(text)
     if full is not None:
@@ -157,7 +116,7 @@ def parse_short_form(text: str) -> Rule:
 
 
 def _whole(text: str) -> Rule:
-    reader = _Reader(text)
+    reader = Cursor(text)
     rule = _rule(reader)
     if not reader.done:
         reader.fail("规则结束")
@@ -183,10 +142,10 @@ def _parts(text: str) -> Parts:
 
 
 def _part(text: str) -> Part:
-    reader = _Reader(text)
-    if reader.match(_NUMBER) is not None:
+    reader = Cursor(text)
+    if reader.match(NUMBER) is not None:
         reader.at = 0
-        credit = _credit_or_none(reader)
+        credit = credit_or_none(reader)
         if credit is not None and reader.done:
             return Part(credit, CHECK)
         if credit is not None and reader.take(":"):
@@ -194,14 +153,7 @@ def _part(text: str) -> Part:
     return Part(None, _within_part(text))
 
 
-def _credit_or_none(reader: _Reader) -> Credit | None:
-    try:
-        return _credit(reader)
-    except Refused:
-        return None
-
-
-def _rule(reader: _Reader) -> Rule:
+def _rule(reader: Cursor) -> Rule:
     if reader.text == "定性":
         reader.at = len(reader.text)
         return Qualitative()
@@ -222,37 +174,37 @@ def _rule(reader: _Reader) -> Rule:
     return _bands(reader)
 
 
-def _per_item(reader: _Reader, item: str) -> PerItem:
-    deduction, at_most = _credit(reader), None
+def _per_item(reader: Cursor, item: str) -> PerItem:
+    deduction, at_most = credit_at(reader), None
     while reader.take(";", ","):
         word = reader.need("最多扣或扣完为止", f"最多{item[-1]}", "扣完为止", "加满为止")
         if word.startswith("最多"):
-            at_most = _credit(reader)
+            at_most = credit_at(reader)
     return PerItem(deduction, item.startswith("有则"), item.endswith("得"), at_most)
 
 
-def _stepped(reader: _Reader) -> Stepped:
-    full_at = _quantity(reader)
+def _stepped(reader: Cursor) -> Stepped:
+    full_at = quantity_at(reader)
     reader.need("“为满分”", "为")
-    full = None if reader.take("满分") else _credit(reader)
+    full = None if reader.take("满分") else credit_at(reader)
     reader.need("“;每”", ";", ",", "，", "；")
     slack: Quantity | None = None
     if reader.take("容差"):
-        slack = _quantity(reader)
+        slack = quantity_at(reader)
         reader.need("“;每”", ";", ",", "，", "；")
     entry: Band | None = None
-    comparator = reader.match(_COMPARATOR)
+    comparator = reader.match(COMPARATOR)
     if comparator is not None:
-        bound = Bound(cast(Comparator, comparator), _quantity(reader))
-        entry = Band((bound,), _off(reader))
+        bound = Bound(cast(Comparator, comparator), quantity_at(reader))
+        entry = Band((bound,), deduction_at(reader))
         reader.need("“;每”", ";", ",", "，", "；")
     reader.need("“每”", "每")
     direction = _DIRECTIONS[reader.need("超、低或偏离", *_DIRECTIONS)]
-    step = _quantity(reader)
+    step = quantity_at(reader)
     check_step(full_at, step, reader.text)
     if not reader.take("扣"):
         reader.need("“扣”", ",扣", "，扣")
-    deduction = _credit(reader)
+    deduction = credit_at(reader)
     started, cutoff, at_most, measures = Started.WHOLE, None, None, None
     while reader.take(";", ","):
         if reader.take("值为"):
@@ -260,11 +212,11 @@ def _stepped(reader: _Reader) -> Stepped:
             reader.need("“部分”", "部分")
             continue
         if reader.take("最多扣"):
-            at_most = _credit(reader)
+            at_most = credit_at(reader)
             continue
         beyond = reader.take("达", *_DIRECTIONS)
         if beyond:
-            cutoff = Bound("≥" if beyond == "达" else ">", _quantity(reader))
+            cutoff = Bound("≥" if beyond == "达" else ">", quantity_at(reader))
             reader.need("“不得分”", "不得分")
             continue
         word = reader.need("整档、不足一档按一档、按比例折算或扣完为止", *_STARTED, "扣完为止")
@@ -284,19 +236,19 @@ def check_step(full_at: Quantity, step: Quantity, text: str) -> None:
         raise Refused(CellError.VALUE, f"规则“{text}”里一处有百分号、一处没有")
 
 
-def _levels(reader: _Reader) -> Levels:
+def _levels(reader: Cursor) -> Levels:
     levels: list[Level] = []
     otherwise: Credit | None = None
     while True:
         if reader.take("其余", "其他", "否则"):
             reader.need("“:”", ":")
-            otherwise = _given(reader)
+            otherwise = given_at(reader)
             break
         name = reader.match(_NAME)
         if name is None:
             reader.fail("等次，如“优:100%”")
         reader.need("“:”", ":")
-        levels.append(Level(name.strip(), _given(reader)))
+        levels.append(Level(name.strip(), given_at(reader)))
         if not reader.take(";") or reader.done:
             break
     if len({level.name for level in levels}) < len(levels):
@@ -308,7 +260,7 @@ def _levels(reader: _Reader) -> Levels:
     return Levels(tuple(levels), otherwise)
 
 
-def _bands(reader: _Reader) -> Rule:
+def _bands(reader: Cursor) -> Rule:
     deviation_from: Quantity | None = None
     bands: list[Band] = []
     otherwise: Earned | None = None
@@ -316,16 +268,16 @@ def _bands(reader: _Reader) -> Rule:
     while True:
         if reader.take("其余", "其他", "否则"):
             reader.need("“:”", ":")
-            otherwise = _earned(reader)
+            otherwise = earned_at(reader)
             break
         if not bands and reader.take("|x-", "|X-", "| x - ", "|x - ", "|X - "):
-            deviation_from = _quantity(reader)
+            deviation_from = quantity_at(reader)
             reader.need("“|”", "|")
-        bounds = _bounds(reader)
+        bounds = bounds_at(reader)
         reader.need("“:”", ":")
         if not bands and deviation_from is None and len(bounds) == 1 and reader.take("按比例"):
             return Proportion(bounds[0])
-        bands.append(Band(bounds, _earned(reader)))
+        bands.append(Band(bounds, earned_at(reader)))
         if not reader.take(";"):
             break
         if reader.done:
@@ -345,94 +297,3 @@ def _check_bands(rule: Bands, text: str) -> None:
     signs = {limit.is_percent for limit in limits if limit.value}
     if len(signs) > 1:
         raise Refused(CellError.VALUE, f"规则“{text}”里有的界限有百分号、有的没有")
-
-
-def _bounds(reader: _Reader) -> tuple[Bound, ...]:
-    start = reader.at
-    if reader.match(_NUMBER) is not None:
-        reader.at = start
-        low = _quantity(reader)
-        left = reader.need("≤或<", "≤", "<")
-        reader.need("x", "x", "X")
-        right = reader.need("≤或<", "≤", "<")
-        high = _quantity(reader)
-        if low.value >= high.value:
-            raise Refused(CellError.VALUE, f"规则“{reader.text}”的区间{low}到{high}是空的")
-        return Bound(_FLIPPED[left], low), Bound(cast(Comparator, right), high)
-    reader.take("x", "X")
-    comparator = reader.match(_COMPARATOR)
-    if comparator is None:
-        reader.fail("比较号（≥ ≤ > < =）")
-    return (Bound(cast(Comparator, comparator), _quantity(reader)),)
-
-
-def _quantity(reader: _Reader) -> Quantity:
-    number = reader.match(_NUMBER)
-    if number is None:
-        reader.fail("数")
-    unit = reader.match(_UNIT) or ""
-    try:
-        return read_quantity(number + unit)
-    except Refused:
-        reader.at -= len(unit)
-        reader.fail(f"单位（“{unit}”不是单位）")
-
-
-def _earned(reader: _Reader) -> Earned:
-    if reader.take("扣"):
-        reader.at -= 1
-        return _off(reader)
-    if reader.take("线性("):
-        return _line(reader)
-    if reader.take("x", "X"):
-        return Ratio(_quantity(reader)) if reader.take("/", "÷") else Ratio()
-    return _credit(reader)
-
-
-def _line(reader: _Reader) -> Line:
-    """`60%:0→95%:100%)` behind 线性(."""
-    start = _quantity(reader)
-    reader.need("“:”", ":")
-    at_start = _given(reader)
-    reader.need("“→”", "→", "->")
-    end = _quantity(reader)
-    reader.need("“:”", ":")
-    at_end = _given(reader)
-    reader.need("“)”", ")")
-    if start.value == end.value:
-        raise Refused(CellError.VALUE, f"规则“{reader.text}”里线性的两端都是{start}")
-    if start.value and end.value and start.unit != end.unit:
-        raise Refused(CellError.VALUE, f"规则“{reader.text}”里线性两端的单位不同：{start}、{end}")
-    return Line(start, at_start, end, at_end)
-
-
-def _given(reader: _Reader) -> Credit:
-    if reader.take("扣"):
-        reader.at -= 1
-        return _off(reader)
-    return _credit(reader)
-
-
-def _off(reader: _Reader) -> Credit:
-    reader.need("“扣”", "扣")
-    credit = _credit(reader)
-    return Credit(credit.amount, credit.kind, off=True)
-
-
-def _credit(reader: _Reader) -> Credit:
-    if reader.take("满分", "权重", "100%权重"):
-        return FULL
-    whole = reader.take("指标")
-    quantity = _quantity(reader)
-    if quantity.value < 0:
-        reader.fail("不小于0的得分")
-    if quantity.is_percent:
-        return Credit(quantity.value, CreditKind.WHOLE if whole and quantity.value else CreditKind.SHARE)
-    if quantity.unit == "分":
-        return Credit(quantity.value, CreditKind.POINTS) if quantity.value else NOTHING
-    if not quantity.unit and not quantity.value:
-        return NOTHING
-    raise Refused(
-        CellError.VALUE,
-        f"规则“{reader.text}”里的“{quantity}”没有说是几分还是权重的百分之几，请写成“{quantity}分”或“{quantity}%”",
-    )
