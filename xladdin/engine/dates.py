@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from math import floor
 
+from xladdin.day_numbers import BEHIND_1904, LAST, number_of
 from xladdin.engine import guards
 from xladdin.engine.ordering import NUM
-
-_LAST = 2_958_465  # 9999-12-31
-_1904 = 1462  # days that the 1904 system lies behind
-
-
-def serial(found: date) -> int:
-    """The number of a day in the 1900 system."""
-    days = (found - date(1899, 12, 30)).days
-    return days if days > 60 else days - 1
 
 
 def date_of(year: object, month: object, day: object, date1904: bool = False) -> object:
@@ -24,19 +16,15 @@ def date_of(year: object, month: object, day: object, date1904: bool = False) ->
     if isinstance(numbers, dict):
         return numbers
     years, months, days = map(floor, numbers)
-    if not 0 <= years < 10_000 or abs(months) > 120_000 or abs(days) > _LAST:
+    if not 0 <= years < 10_000 or abs(months) > 120_000 or abs(days) > LAST:
         return NUM
     if years < (1904 if date1904 else 1900):
         years += 1900
     years, months = years + (months - 1) // 12, (months - 1) % 12 + 1
     if not 1899 <= years < 10_000:
         return NUM
-    first = serial(date(years, months, 1))
-    if date1904:
-        number = (date(years, months, 1) + timedelta(days=0) - date(1904, 1, 1)).days + days - 1
-        return float(number) if 0 <= number <= _LAST - _1904 else NUM
-    number = first + days - 1
-    return float(number) if 0 <= number <= _LAST else NUM
+    number = number_of(date(years, months, 1), date1904) + days - 1
+    return float(number) if 0 <= number <= (LAST - BEHIND_1904 if date1904 else LAST) else NUM
 
 
 def time_of(hour: object, minute: object, second: object) -> object:

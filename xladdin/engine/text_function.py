@@ -5,9 +5,9 @@ formualizer 0.13 ignores what it does not know in a format code and returns a wr
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from xladdin.day_numbers import day_of
 from xladdin.engine.text_formats import CannotFormat, Mark, Section, sections
 
 _LAST_DATE = 2_958_465
@@ -248,12 +248,7 @@ def _is_minute(section: Section, place: int) -> bool:
 
 def _calendar(day: int, date1904: bool) -> tuple[int, int, int]:
     """Year, month and day of a serial number; the year 1900 has a 29 February and a day 0 in January."""
-    if date1904:
-        found = date(1904, 1, 1) + timedelta(days=day)
-    elif day == 60:
-        return 1900, 2, 29
-    elif day == 0:
+    if day == 0 and not date1904:
         return 1900, 1, 0
-    else:
-        found = date(1899, 12, 30 if day > 60 else 31) + timedelta(days=day)
-    return found.year, found.month, found.day
+    found = day_of(day, date1904)
+    return (1900, 2, 29) if found is None else (found.year, found.month, found.day)

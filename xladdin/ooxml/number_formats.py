@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Literal
 
+from xladdin.day_numbers import BEHIND_1904, LAST, day_of
 from xladdin.grid import Value
 from xladdin.ooxml import xml
 from xladdin.ooxml.package import Package
@@ -29,7 +30,6 @@ BUILT_IN = {
 
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]|General', re.I | re.S)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
-_LAST_DAY = 2_958_465  # 9999-12-31 in the 1900 system
 
 
 def codes(package: Package) -> list[str]:
@@ -85,15 +85,11 @@ def moment(serial: float, kind: DateKind, from_1904: bool = False) -> datetime |
     days += milliseconds // 86_400_000
     if kind == "time" and days == 0:
         return clock
-    if from_1904:
-        origin = date(1904, 1, 1)
-    elif days == 60:
+    if not (0 if from_1904 else 1) <= days <= (LAST - BEHIND_1904 if from_1904 else LAST):
         return None
-    else:
-        origin = date(1899, 12, 30) if days > 60 else date(1899, 12, 31)
-    if not (0 if from_1904 else 1) <= days <= (_LAST_DAY - 1462 if from_1904 else _LAST_DAY):
+    day = day_of(int(days), from_1904)
+    if day is None:
         return None
-    day = origin + timedelta(days=days)
     return day if clock == time(0) and kind == "date" else datetime.combine(day, clock)
 
 

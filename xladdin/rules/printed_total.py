@@ -12,7 +12,7 @@ from xladdin.finding import Finding, Severity
 from xladdin.forms.entries import Entry, Printed, decimals_of
 from xladdin.forms.facts import BookFacts, FormFacts, weight_sum
 from xladdin.forms.funds import FundLine
-from xladdin.forms.headings import Role
+from xladdin.forms.headings import AMOUNTS, Role
 from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import FundKind, RowKind
 from xladdin.forms.outline import Level, Total
@@ -21,9 +21,8 @@ from xladdin.rules.comparison import TAIL, within_rounding
 from xladdin.rules.fund_points import execution
 from xladdin.rules.registry import finding, quoted, rule
 
-SCORES: Final = "本表得分：合计等于各项得分之和（各项先取舍再相加）"
-AMOUNTS: Final = "本表资金：上级金额等于其下各项之和"
-AMOUNT_ROLES: Final = (Role.INITIAL, Role.BUDGET, Role.SPENT, Role.SPENT_TO_DATE, Role.FORECAST)
+SCORES_SOURCE: Final = "本表得分：合计等于各项得分之和（各项先取舍再相加）"
+AMOUNTS_SOURCE: Final = "本表资金：上级金额等于其下各项之和"
 _LIST_SUM: Final = re.compile("(合|总|小|共)计")
 _NUMBERED: Final = re.compile(r"[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．]|其中|[一二三四五六七八九十][^、]*合计")
 _FEWEST_LISTED: Final = 2
@@ -63,7 +62,7 @@ def _levels(form: FormFacts) -> Iterator[Finding]:
         parts = _parts(level)
         if level.score is None or printed is None or parts is None or _adds_up(printed, [p for _, p in parts]):
             continue
-        yield _off(f"{quoted(level.title)}的得分", level.score, printed, parts, SCORES)
+        yield _off(f"{quoted(level.title)}的得分", level.score, printed, parts, SCORES_SOURCE)
 
 
 def _parts(level: Level) -> list[tuple[Entry, Printed]] | None:
@@ -116,7 +115,12 @@ def _score_total(form: FormFacts, total: Total) -> Iterator[Finding]:
     if any(_adds_up(printed, [part for _, part in parts]) for parts in choices):
         return
     yield _off(
-        f"{total.label.text}的得分", total.score, printed, choices[0], SCORES, _untruncated(form, printed, choices[0])
+        f"{total.label.text}的得分",
+        total.score,
+        printed,
+        choices[0],
+        SCORES_SOURCE,
+        _untruncated(form, printed, choices[0]),
     )
 
 
@@ -170,13 +174,13 @@ def _deducted_total(total: Total) -> Iterator[Finding]:
             found[indicator.deducted.address] = (indicator.deducted, lost)
     parts = list(found.values())
     if parts and not _adds_up(printed, [part for _, part in parts]):
-        yield _off(f"{total.label.text}的扣分", total.deducted, printed, parts, SCORES)
+        yield _off(f"{total.label.text}的扣分", total.deducted, printed, parts, SCORES_SOURCE)
 
 
 def _funds(form: FormFacts) -> Iterator[Finding]:
     for line in form.funds:
         if len(line.parts) >= 2:
-            for role in AMOUNT_ROLES:
+            for role in AMOUNTS:
                 yield from _amount(line, role, line.parts, form.form.unit)
 
 
@@ -188,7 +192,7 @@ def _lists(form: FormFacts) -> Iterator[Finding]:
         if above and line.label.row != above[-1].label.row + 1:
             above = []
         if line.kind is FundKind.TOTAL and len(above) >= _FEWEST_LISTED and _LIST_SUM.fullmatch(line.title):
-            for role in AMOUNT_ROLES:
+            for role in AMOUNTS:
                 yield from _amount(line, role, above, form.form.unit)
         # A line with a number of its own (1. 1.1 一、) is part of an outline, where parents and children stand together.
         plain_line = line.kind is FundKind.OTHER and listed and not _NUMBERED.match(line.title)
@@ -207,7 +211,7 @@ def _amount(line: FundLine, role: Role, lines: Sequence[FundLine], unit: str) ->
     parts = [(cell, shown) for cell in cells if cell is not None and (shown := cell.printed()) is not None]
     if not parts or _adds_up(printed, [part for _, part in parts]):
         return
-    found = _off(f"{line.title}的{role}", at, printed, parts, AMOUNTS)
+    found = _off(f"{line.title}的{role}", at, printed, parts, AMOUNTS_SOURCE)
     tail = within_rounding(printed, [part for _, part in parts], unit)
     yield replace(found, message=found.message + TAIL, severity=Severity.INFO) if tail else found
 

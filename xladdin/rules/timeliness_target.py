@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
+from xladdin.day_numbers import LAST, day_of
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.rules.registry import finding, quoted, rule
@@ -16,11 +17,6 @@ from xladdin.rules.word_lists import any_of, word_list
 from xladdin.targets import Target
 
 SOURCE: Final = "时效指标反映完成的时间（财预〔2020〕10号、财预〔2021〕101号；条款未核对原文）"
-
-# Excel counts days from here; the years 2000 to 2050 are dates that a form may mean.
-_EPOCH: Final = date(1899, 12, 30)
-_FIRST: Final = 36526
-_LAST: Final = 55152
 
 
 def judge_time(target: Target, name: str, dimension: str) -> TargetProblem | None:
@@ -64,8 +60,10 @@ def _serial(target: Target, name: str) -> date | None:
     quantity = target.quantity
     if quantity is None or target.operator in ("≤", "<", "≥", ">") or not any_of("units", "time", "dates").search(name):
         return None
-    whole = not quantity.unit and quantity.value == quantity.value.to_integral_value()
-    return _EPOCH + timedelta(int(quantity.value)) if whole and _FIRST <= quantity.value <= _LAST else None
+    if quantity.unit or quantity.value != quantity.value.to_integral_value() or not 0 < quantity.value <= LAST:
+        return None
+    day, (first, last) = day_of(int(quantity.value)), word_list("units")["time"]["years"]
+    return day if day is not None and first <= day.year <= last else None
 
 
 def tells_time(text: str) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from xladdin.arguments import SKIPPED
+from xladdin.day_numbers import moment_number
 from xladdin.errors import CellError
 
 # xlCVError numbers of the Excel object model.
@@ -30,7 +31,6 @@ _ERRORS: Final = {_FACILITY + number: error for error, number in ERROR_NUMBERS.i
 _ERROR_CODES: Final = range(_FACILITY + 2000, _FACILITY + 2100)
 # DISP_E_PARAMNOTFOUND, as xlwings knows it, and error 448, which our VBA passes for an argument left out.
 _MISSING: Final = frozenset({-2147352572, _FACILITY + 448})
-_EPOCH: Final = datetime(1899, 12, 30)
 
 
 def from_com(value: object) -> object:
@@ -50,7 +50,7 @@ def from_com(value: object) -> object:
     if isinstance(value, int):
         return _from_number(value)
     if isinstance(value, datetime):
-        return _serial(value)
+        return moment_number(value)
     if isinstance(value, (date, time, Decimal)) or value is SKIPPED:
         return value
     return CellError.VALUE
@@ -62,11 +62,6 @@ def _from_number(value: int) -> object:
     if value in _ERROR_CODES:
         return _ERRORS.get(value, CellError.VALUE)
     return value
-
-
-def _serial(moment: datetime) -> float:
-    """The number behind a date, as every other host passes it."""
-    return (moment.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400
 
 
 def to_com(result: object) -> list[list[object]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from xladdin.day_numbers import moment_number
 from xladdin.errors import CellError
 from xladdin.grid import Area, Cell, Sheet, Value, address
 from xladdin.ooxml.number_formats import date_kind, moment
@@ -19,8 +20,6 @@ from xladdin.ooxml.number_formats import date_kind, moment
 if TYPE_CHECKING:
     import xlwings
 
-_EPOCH: Final = datetime(1899, 12, 30)
-_DAY: Final = timedelta(days=1)
 _VISIBLE: Final = (True, -1)
 _GENERAL: Final = "General"
 _ALL_THE_SAME: Final = 100_000  # cells that are read without asking which of them have content
@@ -90,7 +89,7 @@ def cell_value(raw: object, code: str) -> Value:
     if isinstance(raw, str):
         return CellError.of(raw) or raw
     if isinstance(raw, datetime):
-        serial = (raw.replace(tzinfo=None) - _EPOCH) / _DAY
+        serial = moment_number(raw)
         kind = date_kind(code)
         return (moment(serial, kind) if kind else None) or _decimal(serial)
     if isinstance(raw, (float, int, Decimal)):
