@@ -6,7 +6,7 @@ part      = (credit [":" single] | single) [";一票否决"]                    
 single    = "定性" | "按比例" | "扣减比率×权重" | bound ":按比例" | per item | stepped | levels | bands
 per item  = ("每项" | "有则") ("扣" | "得") credit [";最多" ("扣" | "得") credit] [";扣完为止"]
 stepped   = "以" number "为" ("满分" | credit) [";容差" number] [";" bound "扣" credit] ";每" ("超" | "低" | "偏离") number "扣" credit
-            {";" ("最多扣" credit | ("超" | "低" | "偏离" | "达") number "不得分" | started | "扣完为止")}
+            {";" ("最多扣" credit | ("超" | "低" | "偏离" | "达") number "不得分" | "值为" ("超" | "低" | "偏离") "部分" | started | "扣完为止")}
 levels    = name ":" credit {";" name ":" credit} [";其余:" credit]          (a credit here may be 扣)
 bands     = ["排名:"] [deviation] band {";" band} [";其余:" credit]
 band      = bound ":" credit | number ("≤" | "<") "x" ("≤" | "<") number ":" credit
