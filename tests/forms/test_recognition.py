@@ -376,4 +376,4 @@ def test_labels_with_figures_between_are_no_header() -> None:
     一级指标 | 三级指标 | 指标值 | 实际完成值 | 分值 | 得分
     产出指标 | 化验批次 | ≥500批 | 510批 | 100 | 100
     """)
-    assert (str(found.form.area), found.funds) == ("A2:F3", [])
+    assert (str(found.form.area), found.form.funds) == ("A2:F3", [])

@@ -47,6 +47,7 @@ def test_shape() -> None:
             "columns": {"全年预算数": "B", "全年执行数": "C", "执行率": "D"},
             "unrecognised_headings": {},
             "confidence": 0.5,
+            "empty": False,
             "hidden_sheet": False,
         }
     ]

@@ -88,3 +88,13 @@ def test_long_evidence_is_cut_and_markup_is_text() -> None:
 def test_headings_nothing_is_known_of_are_said() -> None:
     drawn = "三级指标 | 是否核心指标 | 指标值 | 实际完成值\n走访企业 | 是 | ≥50户 | 52户"
     assert "没有认出的表头：表!是否核心指标（B）" in printed(validated(drawn))
+
+
+def test_an_empty_form_is_said_to_be_empty() -> None:
+    blank = """
+    一级指标 | 二级指标 | 三级指标 | 指标值 | 实际完成值 | 分值 | 得分
+    产出指标 | 数量指标 | 指标1 | | | |
+    总分 | | | | | 100 |
+    """
+    assert "空表（只有表头，没有填写内容）：自评表（表!A1:G3）" in printed(validated(blank))
+    assert "空表" not in printed(validated(blank.replace("指标1 | |", "巡检 | ≥2次 |")))

@@ -94,6 +94,14 @@ def told_apart(columns: list[Column]) -> list[Column]:
     if any(c.role is Role.TARGET and not c.heading.loose for c in columns):
         # 绩效目标 beside 指标值 holds the goals in words.
         columns = [c for c in columns if c.role is not Role.TARGET or not c.heading.loose]
+    # 评分说明 behind 得分 tells how the points came about; before it, it is the 评分标准.
+    scored = min((c.left for c in columns if c.role is Role.SCORE), default=None)
+    columns = [
+        replace(c, role=Role.BASIS)
+        if c.role is Role.STANDARD and c.heading.loose and scored is not None and c.left > scored
+        else c
+        for c in columns
+    ]
     roles = {column.role for column in columns}
     if not roles.intersection(LEVELS) and columns[0].role is Role.OPERATOR and Role.NAME in roles:
         # 指标类型 before the names is what they stand under: 数量指标, 质量指标.

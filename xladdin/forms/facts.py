@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from xladdin.forms.entries import Entry, decimals_of, shown
 from xladdin.forms.form import Form, FormType, find_forms
+from xladdin.forms.fund_labels import read_labelled_funds
 from xladdin.forms.funds import FundLine, read_funds
 from xladdin.forms.goals import Goal, read_goals
 from xladdin.forms.headings import Role, bare_words
@@ -172,7 +173,9 @@ def _facts(form: Form, above: int) -> FormFacts:
         if weight is not None and weight.heading.points is not None:
             # `分值（100分）` prints what the form's points add up to.
             whole.weight = whole.weight or Entry(form.sheet.name, weight.cell)
-    funds = [line for table in form.funds for line in read_funds(form.layout, table)]
+    funds = [line for table in form.funds for line in read_funds(form.layout, table)] or read_labelled_funds(
+        form, above
+    )
     staff, goals = read_staff(form, above), read_goals(form, above)
     return FormFacts(form, whole, indicators, totals, funds, owner, staff, goals, above)
 

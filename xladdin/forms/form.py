@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from xladdin.forms.entries import shown
 from xladdin.forms.headings import LEVELS, Role, bare_words, heading_of, money_unit_in
-from xladdin.forms.labels import form_in_title
+from xladdin.forms.labels import LONG_TERM, OF_YEAR, RowKind, form_in_title, period_in
 from xladdin.forms.layout import Layout
 from xladdin.forms.table import Table, TableKind
 from xladdin.forms.tables import find_tables
@@ -99,6 +100,19 @@ class Form:
         first = self.tables[0]
         return first.part or (bool(first.period) and not first.title)
 
+    @property
+    def empty(self) -> bool:
+        """Whether no row says anything beyond the names that the blank form prints."""
+        return not any(
+            column.left <= cell.column <= column.right
+            for table in self.tables
+            for column in table.columns
+            if column.role not in (*LEVELS, Role.NAME)
+            for row in table.rows
+            if row.kind is RowKind.DATA
+            for cell in self.layout.rows[row.number]
+        )
+
     def strange_headings(self) -> dict[str, str]:
         """The headings that nothing is known of, with their columns' letters: nobody reads these columns."""
         return {text: letters for table in self.tables for text, letters in table.strange}
@@ -121,10 +135,13 @@ class Form:
         return found
 
     def keep_year(self, year: str) -> None:
-        """Of columns that say the same for several years (指标值 of 2023年, 2024年) keep those of the form's year."""
+        """Of columns that say the same for several years (指标值 of 2023年, 2024年; 实施期指标值 beside 年度指标值) keep
+        those of the form's year."""
         for table in self.indicators:
             of_year = {c.role for c in table.columns if year and c.year == year}
-            table.columns = tuple(c for c in table.columns if c.year in ("", year) or c.role not in of_year)
+            columns = [c for c in table.columns if c.year in ("", year) or c.role not in of_year]
+            shorter = {c.role for c in columns if period_in(shown(c.cell)) == OF_YEAR}
+            table.columns = tuple(c for c in columns if c.role not in shorter or period_in(shown(c.cell)) != LONG_TERM)
 
 
 def find_forms(sheet: Sheet) -> list[Form]:

@@ -9,9 +9,10 @@ from typing import Final
 
 from xladdin.forms.entries import Entry
 from xladdin.forms.headings import AMOUNTS, Role, heading_of
-from xladdin.forms.indicators import RowReader, points_of
+from xladdin.forms.indicators import points_of
 from xladdin.forms.labels import FundKind, fund_line
 from xladdin.forms.layout import Layout
+from xladdin.forms.row_reader import RowReader
 from xladdin.forms.table import Table
 from xladdin.grid import Cell
 from xladdin.numbers import normalise

@@ -56,13 +56,14 @@ def _header_at(layout: Layout, row: int, below: int) -> list[Table]:
     kind = _kind({heading.role for _, heading in heads})
     if kind is None:
         return []
-    # A label merged down beside the table (绩效指标) is no heading, however short the table.
+    # A label merged down beside the table (绩效指标, 绩效指标完成情况) is no heading, however short the table.
     first = min((cell.column for cell, heading in heads if heading.role in LEVELS), default=0)
+    levels = max((layout.area(c.row, c.column).bottom for c, heading in heads if heading.role in LEVELS), default=0)
     spans = [
         area
         for cell, heading in heads
         if (area := layout.area(cell.row, cell.column)).bottom - area.top < _MOST_ROWS
-        and (not heading.beside_table or cell.column >= first)
+        and (cell.column >= first or not (heading.beside_table or area.bottom > levels))
     ]
     if not spans:
         return []
@@ -182,14 +183,18 @@ def _sub_headings(layout: Layout, top: int, bottom: int, left: int, right: int) 
             return row
         if not cells or (not known and not all(_below_wide_heading(layout, cell, top, bottom) for cell in cells)):
             break
-        if any(cell not in known and not _below_wide_heading(layout, cell, top, bottom) for cell in cells):
+        most = 2 * len(known) > len(cells)
+        if any(cell not in known and not _below_wide_heading(layout, cell, top, bottom, most) for cell in cells):
             break
         bottom = row
     return bottom
 
 
-def _below_wide_heading(layout: Layout, cell: Cell, top: int, bottom: int) -> bool:
-    """Whether a text stands under 偏差原因分析 merged over several columns (经费保障, 制度保障 …)."""
+def _below_wide_heading(layout: Layout, cell: Cell, top: int, bottom: int, among_known: bool = False) -> bool:
+    """Whether a text stands under 偏差原因分析 merged over several columns (经费保障, 制度保障 …).
+
+    Among headings of which most are known any word does: 值 between 符号 and 单位 under 年度指标值.
+    """
     if not isinstance(cell.value, str) or len(cell.value) > 20:
         return False
     area, own = layout.area(bottom, cell.column), layout.area(cell.row, cell.column)
@@ -197,7 +202,11 @@ def _below_wide_heading(layout: Layout, cell: Cell, top: int, bottom: int) -> bo
     heading = heading_of(head) if head is not None else None
     if area.top < top or heading is None or own.right - own.left >= area.right - area.left:
         return False
-    return heading.role in (Role.REASON, Role.LIKELIHOOD) or YEAR.fullmatch(cell.value.strip()[:5]) is not None
+    return (
+        among_known
+        or heading.role in (Role.REASON, Role.LIKELIHOOD)
+        or YEAR.fullmatch(cell.value.strip()[:5]) is not None
+    )
 
 
 def _index_row(layout: Layout, bottom: int, left: int, right: int) -> int:

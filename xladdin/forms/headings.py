@@ -91,7 +91,7 @@ class Heading:
         role: the column it opens.
         points: the points in its brackets (`分值（100分）`), or None.
         unit: `%` or a unit of money in its brackets (`全年预算数（万元）`), `` without one.
-        loose: the word is also a label beside a table (绩效指标, 绩效目标).
+        loose: the word is also a label beside a table (绩效目标), or means something else in another place (评分说明).
     """
 
     role: Role

@@ -12,9 +12,10 @@ from typing import Final
 
 from xladdin.forms.entries import Entry
 from xladdin.forms.headings import Role, bare_share_in, bare_words, points_in
-from xladdin.forms.indicators import Indicator, RowReader, points_of
+from xladdin.forms.indicators import Indicator, points_of
 from xladdin.forms.labels import RowKind
 from xladdin.forms.layout import Layout
+from xladdin.forms.row_reader import RowReader
 from xladdin.forms.table import Row, Table
 
 FULL: Final = 100  # 满分

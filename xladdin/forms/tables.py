@@ -22,6 +22,7 @@ from xladdin.forms.labels import (
     row_kind,
 )
 from xladdin.forms.layout import Layout
+from xladdin.forms.names import starts_in, with_names
 from xladdin.forms.project_list import by_project
 from xladdin.forms.table import Column, Row, Table, TableKind
 from xladdin.grid import Cell
@@ -43,30 +44,9 @@ def find_tables(layout: Layout) -> list[Table]:
     for index, table in enumerate(tables):
         stop = next((below.header.top for below in tables[index + 1 :] if below.header.top > table.header.bottom), None)
         _read_body(layout, table, stop)
-        table.columns = _with_split_names(layout, table)
+        table.columns = with_names(layout, table)
         table.columns = _settled(layout, table)
     return _joined(layout, tables)
-
-
-def _with_split_names(layout: Layout, table: Table) -> tuple[Column, ...]:
-    """绩效指标 merged over what are several columns below it: 产出指标 | 数量指标 | the name."""
-    names = table.column(Role.NAME)
-    rows = [row.number for row in table.rows if row.kind is RowKind.DATA]
-    if table.kind is not TableKind.INDICATORS or names is None or table.levels != [names] or names.left == names.right:
-        return table.columns
-    starts = Counter(
-        cell.column for row in rows for cell in layout.seen(row, names.left, names.right) if names.left <= cell.column
-    )
-    often = sorted(column for column, count in starts.items() if 2 * count >= len(rows))
-    if not 2 <= len(often) <= len(LEVELS):
-        return table.columns
-    ends = [*(column - 1 for column in often[1:]), names.right]
-    roles = [*LEVELS[: len(often) - 1], Role.NAME]
-    parts = [
-        replace(names, role=role, left=left, right=right) for role, left, right in zip(roles, often, ends, strict=True)
-    ]
-    at = table.columns.index(names)
-    return (*table.columns[:at], *parts, *table.columns[at + 1 :])
 
 
 def _settled(layout: Layout, table: Table) -> tuple[Column, ...]:
@@ -77,22 +57,18 @@ def _settled(layout: Layout, table: Table) -> tuple[Column, ...]:
     rows = [row.number for row in table.rows if row.kind is RowKind.DATA]
     # Of several monitoring dates side by side the latest that anything is filled in for is the form's.
     dates = [c for c in table.columns if c.role is Role.TO_DATE]
-    latest = next((c for c in reversed(dates) if any(_starts_in(layout, row, c) for row in rows)), None)
-    named = sum(_starts_in(layout, row, deepest) for row in rows)
+    latest = next((c for c in reversed(dates) if any(starts_in(layout, row, c) for row in rows)), None)
+    named = sum(starts_in(layout, row, deepest) for row in rows)
     of_role = Counter(column.role for column in table.columns)
     settled = []
     for column in table.columns:
         if latest is not None and column.role is Role.TO_DATE and column is not latest:
             continue
         alone = of_role[column.role] == 1
-        if column.level and alone and sum(_starts_in(layout, row, column) for row in rows) >= named:
+        if column.level and alone and sum(starts_in(layout, row, column) for row in rows) >= named:
             column = replace(column, level=0)
         settled.append(column)
     return tuple(settled)
-
-
-def _starts_in(layout: Layout, row: int, column: Column) -> bool:
-    return any(column.left <= cell.column <= column.right for cell in layout.rows[row])
 
 
 def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
@@ -112,6 +88,9 @@ def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
             continue
         kind = _kind_of_row(layout, table, inside)
         texts = [str(cell.value) for cell in inside]
+        if is_title(*texts) and _page_goes_on(layout, table, row, texts[0], stop):
+            last = row
+            continue
         if kind is RowKind.END or is_title(*texts) or names_owner(texts[0]):
             return
         if table.kind is TableKind.FUNDS and kind is RowKind.DATA and not _is_fund_row(layout, table, row):
@@ -121,6 +100,20 @@ def _read_body(layout: Layout, table: Table, stop: int | None) -> None:
         table.rows.append(Row(row, kind, inside[0].column if names_itself else 0))
         if kind is RowKind.TOTAL and table.kind is TableKind.INDICATORS:
             return
+
+
+def _page_goes_on(layout: Layout, table: Table, row: int, title: str, stop: int | None) -> bool:
+    """Whether a title inside a table is its own, printed again on the next page, and rows without a header follow."""
+    below = next(layout.after(row), None)
+    if table.kind is not TableKind.INDICATORS or below is None or below == stop:
+        return False
+    if names_owner(str(layout.rows[below][0].value)) or not any(
+        starts_in(layout, below, column) for column in table.columns if column.role not in (*LEVELS, Role.NAME)
+    ):
+        return False
+    above = (layout.rows[number] for number in layout.before(table.header.top, _TITLE_DISTANCE))
+    own = next((cells[0] for cells in above if is_title(*(str(cell.value) for cell in cells))), None)
+    return own is not None and (goes_on_from(str(own.value), title) or normalise(str(own.value)) == normalise(title))
 
 
 def _kind_of_row(layout: Layout, table: Table, cells: Sequence[Cell]) -> RowKind:

@@ -23,7 +23,7 @@ from xladdin.grid import column_letters
 from xladdin.report import hidden
 from xladdin.report.excerpt import Excerpt, Excerpts, Place, Role
 from xladdin.report.printable import one_line, printable
-from xladdin.report.text import strange_headings, value_text
+from xladdin.report.text import empty_forms, strange_headings, value_text
 from xladdin.rules import rules
 from xladdin.validation import Validation
 
@@ -174,6 +174,8 @@ def _book(number: int, validation: Validation) -> Iterator[str]:
         yield f'<p class="soft">没有识别出表格的工作表：{_line("、".join(validation.unrecognised))}。</p>\n'
     if strange := strange_headings(validation):
         yield f'<p class="soft">没有认出的表头：{escape(one_line(strange, _TEXT_MOST))}。</p>\n'
+    if empty := empty_forms(validation):
+        yield f'<p class="soft">空表（只有表头，没有填写内容）：{escape(one_line(empty, _TEXT_MOST))}。</p>\n'
     if validation.excluded:
         yield f'<p class="soft">按配置没有核查的工作表：{_line("、".join(validation.excluded))}。</p>\n'
     for sentence in hidden.sentences(validation):

@@ -58,6 +58,7 @@ def _form(form: Form) -> dict[str, Any]:
         "columns": form.column_map(),
         "unrecognised_headings": form.strange_headings(),
         "confidence": float(form.confidence),
+        "empty": form.empty,
         "hidden_sheet": not form.sheet.visible,
     }
 

@@ -38,6 +38,7 @@ class Words:
     no_forms: str
     unrecognised: str
     strange: str
+    empty: str
     excluded: str
     row: str
     stands: str
@@ -62,6 +63,7 @@ CHINESE: Final = Words(
     no_forms="没有识别出绩效表格。",
     unrecognised="没有识别出表格的工作表：",
     strange="没有认出的表头：",
+    empty="空表（只有表头，没有填写内容）：",
     excluded="按配置没有核查的工作表：",
     row="第{}行：",
     stands="现有：",
@@ -85,6 +87,7 @@ ENGLISH: Final = Words(
     no_forms="no form was recognised.",
     unrecognised="sheets without a known form: ",
     strange="headings not known: ",
+    empty="empty forms (headings only, nothing filled in): ",
     excluded="sheets left out by the settings: ",
     row="row {}: ",
     stands="is: ",
@@ -113,6 +116,11 @@ def strange_headings(validation: Validation) -> str:
     )
 
 
+def empty_forms(validation: Validation) -> str:
+    """`自评表（自评!A4:G5）`: the forms that nobody filled in, so that a clean result is not taken for a checked form."""
+    return "、".join(f"{form.type}（{form.sheet.name}!{form.area}）" for form in validation.forms if form.empty)
+
+
 def render(validations: Sequence[Validation], console: Console, *, english: bool = False) -> None:
     """Print validations; colours are the console's matter (none when piped)."""
     words = ENGLISH if english else CHINESE
@@ -134,6 +142,8 @@ def lines_of(validation: Validation, words: Words = CHINESE) -> Iterator[Text]:
         yield Text(f"  {words.unrecognised}{one_line('、'.join(validation.unrecognised))}")
     if strange := strange_headings(validation):
         yield Text(f"  {words.strange}{one_line(strange, _SENTENCE)}")
+    if empty := empty_forms(validation):
+        yield Text(f"  {words.empty}{one_line(empty, _SENTENCE)}")
     if validation.excluded:
         yield Text(f"  {words.excluded}{one_line('、'.join(validation.excluded))}")
     for sentence in hidden.sentences(validation):
