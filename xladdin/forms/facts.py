@@ -22,9 +22,9 @@ from xladdin.grid import Book
 from xladdin.schemes import SHEET as SCHEME_SHEET
 
 
-@dataclass
+@dataclass(eq=False)
 class FormFacts:
-    """What one form says.
+    """What one form says. Two forms are the same only when they are one: a copy on another sheet is another form.
 
     Attributes:
         whole: the form as the outermost level; its levels are the 一级指标.

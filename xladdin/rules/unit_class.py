@@ -23,13 +23,10 @@ def sets_the_targets(form: FormFacts, book: BookFacts) -> bool:
         return True
     if form.type not in (FormType.SELF_EVALUATION, FormType.MONITORING) or not form.indicators:
         return False
-    of_owner = [other for other in book.everywhere if other is not form and same_owner(form, other)]
-    if any(other.type is FormType.TARGETS for other in of_owner):
-        return False
-    others = [other for other in book.earlier + book.forms if other in of_owner and other.indicators]
-    return not any(_before(other, form, book) for other in others)
-
-
-def _before(other: FormFacts, form: FormFacts, book: BookFacts) -> bool:
-    order = [id(each) for each in book.everywhere]
-    return order.index(id(other)) < order.index(id(form))
+    before = True
+    for other in book.everywhere:
+        if other is form:
+            before = False
+        elif (other.type is FormType.TARGETS or (before and other.indicators)) and same_owner(form, other):
+            return False
+    return True
