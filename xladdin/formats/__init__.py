@@ -1,5 +1,7 @@
 """文件格式：a workbook's cells, whatever kind of file holds them: .xlsx and .xlsm, .xls and .et, .xlsb, .ods.
 
+The web pages that systems hand out as .xls are read too, where they are plain tables.
+
 The kind is told by the content, never by the name: an .et of WPS is an .xls or an .xlsx under another name. The other
 kinds are read for their values only (no formula texts of .xls and .xlsb); they are never written.
 """
@@ -10,12 +12,12 @@ import os
 from pathlib import Path
 
 from xladdin.errors import InputError
-from xladdin.formats import ods, xls, xlsb
+from xladdin.formats import ods, web_page, xls, xlsb
 from xladdin.grid import Book
 from xladdin.ooxml.archive import Archive, BadArchive
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.reading import read_book
-from xladdin.ooxml.source_file import content, is_old_xls
+from xladdin.ooxml.source_file import content, is_old_xls, is_web_page
 
 
 def read_workbook(path: str | os.PathLike[str]) -> Book:
@@ -25,7 +27,9 @@ def read_workbook(path: str | os.PathLike[str]) -> Book:
         InputError: missing, encrypted, damaged, too large, or no workbook.
     """
     path = Path(path)
-    blob, seen = content(path)
+    blob, seen = content(path, web_pages=True)
+    if is_web_page(blob):
+        return web_page.read(path, blob)
     if is_old_xls(blob):
         return xls.read(path, blob)
     archive = _archive(blob)
@@ -42,9 +46,11 @@ def is_package(path: str | os.PathLike[str]) -> bool:
     Raises:
         InputError: as `read_workbook`.
     """
-    blob, _ = content(Path(path))
+    blob, _ = content(Path(path), web_pages=True)
     archive = _archive(blob)
-    return not is_old_xls(blob) and (archive is None or not (ods.holds(archive) or xlsb.holds(archive)))
+    return not (is_old_xls(blob) or is_web_page(blob)) and (
+        archive is None or not (ods.holds(archive) or xlsb.holds(archive))
+    )
 
 
 def refuse_unmarkable(path: str | os.PathLike[str]) -> None:

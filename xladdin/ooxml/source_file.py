@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
 from xladdin.errors import InputError, system_reason
 from xladdin.ooxml.archive import MAX_FILE
 
+# What may stand before `<html` or, in the pages of careless systems, in its place.
+_PAGE = re.compile(
+    rb"(?:\s|<\?xml[^>]*>|<!--.{0,2000}?-->)*<(?:!doctype\s+html|html|head|meta|table)\b", re.IGNORECASE | re.DOTALL
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def content(path: Path) -> tuple[bytes, os.stat_result]:
+def content(path: Path, *, web_pages: bool = False) -> tuple[bytes, os.stat_result]:
     """The bytes of a file that may be a workbook of any kind, and what the file system said of it.
+
+    Args:
+        web_pages: whether a web page under the name of a workbook is let through.
 
     Raises:
         InputError: missing, a directory, empty, too large, encrypted, or plainly no workbook.
@@ -41,7 +49,8 @@ def content(path: Path) -> tuple[bytes, os.stat_result]:
         ) from problem
     except OSError as problem:
         raise InputError(f"无法读取「{path}」：{system_reason(problem)}", f"cannot read {path}: {problem}") from problem
-    _refuse_other_formats(path, blob)
+    if not (web_pages and is_web_page(blob)):
+        _refuse_other_formats(path, blob)
     return blob, seen
 
 
@@ -50,6 +59,22 @@ def is_old_xls(blob: bytes) -> bool:
     if blob.startswith(_OLE):
         return any(name.encode("utf-16-le") in blob for name in ("Workbook\0", "Book\0"))
     return blob[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+
+
+def is_web_page(blob: bytes) -> bool:
+    """Whether this is HTML, as many web systems hand out for an .xls."""
+    start = blob[:4096]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start[: len(start) // 2 * 2].decode("utf-16", "ignore").encode()
+    return _PAGE.match(start.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def web_page(path: Path) -> InputError:
+    """The line for a web page or XML text where a workbook is needed."""
+    return InputError(
+        f"「{path}」其实是网页或 XML 文本，只是扩展名像工作簿：请用 Excel 或 WPS 打开后另存为 .xlsx 再试",
+        f"{path} is a web page or XML text under another name: save it as .xlsx first",
+    )
 
 
 def _refuse_other_formats(path: Path, blob: bytes) -> None:
@@ -71,8 +96,8 @@ def _refuse_other_formats(path: Path, blob: bytes) -> None:
     if not blob.startswith(b"PK") and not is_old_xls(blob):
         start = blob[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         if start.startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
-            zh, en = "其实是网页或 XML 文本，只是扩展名像工作簿", "is a web page or XML text under another name"
-        elif blob.startswith(b"%PDF"):
+            raise web_page(path)
+        if blob.startswith(b"%PDF"):
             zh, en = "是 PDF 文件", "is a PDF file"
         else:
             zh, en = "不是 Excel 工作簿", "is not an Excel workbook"
