@@ -13,13 +13,14 @@ from xladdin.forms.fund_labels import read_labelled_funds
 from xladdin.forms.funds import FundLine, read_funds
 from xladdin.forms.goals import Goal, read_goals
 from xladdin.forms.headings import Role, bare_words
-from xladdin.forms.indicators import Indicator, read_indicators
+from xladdin.forms.indicators import Indicator, TargetFact, read_indicators
 from xladdin.forms.labels import FundKind
 from xladdin.forms.outline import Level, Total, read_outline, read_totals
 from xladdin.forms.owner import Owner, read_owner
 from xladdin.forms.staff import Staff, read_staff
 from xladdin.grid import Book
 from xladdin.schemes import SHEET as SCHEME_SHEET
+from xladdin.targets import Target
 
 
 @dataclass(eq=False)
@@ -56,6 +57,13 @@ class FormFacts:
     def filled(self) -> Iterator[Indicator]:
         """The indicators that are no placeholders."""
         return (indicator for indicator in self.indicators if not indicator.placeholder)
+
+    def targets(self) -> Iterator[tuple[Indicator, TargetFact, Target]]:
+        """The indicators that are no placeholders and whose 指标值 can be read, with it."""
+        for indicator in self.filled():
+            target = indicator.target
+            if target is not None and target.parsed is not None:
+                yield indicator, target, target.parsed
 
     def fund_total(self) -> FundLine | None:
         """年度资金总额, the line that is scored."""

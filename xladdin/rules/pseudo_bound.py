@@ -10,7 +10,7 @@ from typing import Final
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts, FormFacts
 from xladdin.numbers import Quantity, plain
-from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.registry import quoted, rule
 from xladdin.rules.same_owner import same_department
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.word_lists import any_of, word_list
@@ -188,21 +188,11 @@ def pseudo_bound(book: BookFacts) -> Iterator[Finding]:
     - 哪些比率越高越好、越低越好、可以为负，列在 `xladdin/rules/data/bounds.toml`。
     """
     for form in book.forms:
-        for indicator in form.filled():
-            target = indicator.target
-            if target is None or target.parsed is None:
-                continue
-            problem = judge_bound(target.parsed, indicator.title)
+        for indicator, target, parsed in form.targets():
+            problem = judge_bound(parsed, indicator.title)
             if problem is not None:
-                yield finding(
-                    "JX102",
-                    target.entry,
-                    problem.message + "。",
-                    because=[indicator.name, *target.parts],
-                    suggestion=_with_posts(form, indicator.title, book) or problem.suggestion,
-                    source=problem.source,
-                    severity=problem.severity,
-                )
+                better = _with_posts(form, indicator.title, book)
+                yield problem.at(target.entry, [indicator.name, *target.parts], better)
 
 
 def _with_posts(form: FormFacts, name: str, book: BookFacts) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
-from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.registry import quoted, rule
 from xladdin.rules.rewriting import rewritten
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.targets import Target
@@ -62,17 +62,7 @@ def satisfaction_target(book: BookFacts) -> Iterator[Finding]:
     - 池州市贵池区棠溪镇、嘉峪关市文化和旅游局等公开的表：满意度都写比率；只写“满意”“较高”的无从计算。
     """
     for form in book.forms:
-        for indicator in form.filled():
-            target = indicator.target
-            if target is None or target.parsed is None:
-                continue
-            problem = judge_satisfaction(target.parsed, indicator.title, indicator.dimension)
+        for indicator, target, parsed in form.targets():
+            problem = judge_satisfaction(parsed, indicator.title, indicator.dimension)
             if problem is not None:
-                yield finding(
-                    "JX103",
-                    target.entry,
-                    problem.message + "。",
-                    because=[indicator.name, *target.parts],
-                    suggestion=problem.suggestion,
-                    source=problem.source,
-                )
+                yield problem.at(target.entry, [indicator.name, *target.parts])

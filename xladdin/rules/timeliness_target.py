@@ -9,7 +9,7 @@ from typing import Final
 from xladdin.day_numbers import LAST, day_of
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
-from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.registry import quoted, rule
 from xladdin.rules.rewriting import first_fitting
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import unit_class
@@ -100,17 +100,7 @@ def timeliness_target(book: BookFacts) -> Iterator[Finding]:
     - 财预〔2021〕101号：时效指标反映完成的时间（条款未核对原文）；宁县2024年“经费及时支付率”“资金保障及时性”的指标值均为“及时”。
     """
     for form in book.forms:
-        for indicator in form.filled():
-            target = indicator.target
-            if target is None or target.parsed is None:
-                continue
-            problem = judge_time(target.parsed, indicator.title, indicator.dimension)
+        for indicator, target, parsed in form.targets():
+            problem = judge_time(parsed, indicator.title, indicator.dimension)
             if problem is not None:
-                yield finding(
-                    "JX104",
-                    target.entry,
-                    problem.message + "。",
-                    because=[indicator.name, *target.parts],
-                    suggestion=problem.suggestion,
-                    source=problem.source,
-                )
+                yield problem.at(target.entry, [indicator.name, *target.parts])

@@ -9,7 +9,7 @@ from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.form import FormType
 from xladdin.forms.indicators import Indicator
-from xladdin.rules.registry import finding, inner_quotes, quoted, rule
+from xladdin.rules.registry import inner_quotes, quoted, rule
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import unit_class
 from xladdin.rules.word_lists import any_of
@@ -111,23 +111,13 @@ def unit_mismatch(book: BookFacts) -> Iterator[Finding]:
     - 宁县2024年“规上企业工业增加值 ≥12%”。单位和名称用语列在 `xladdin/rules/data/units.toml`。
     """
     for form in book.forms:
-        for indicator in form.filled():
-            target = indicator.target
-            if target is None or target.parsed is None:
-                continue
-            if form.type is FormType.SCORING and not target.parsed.operator:
+        for indicator, target, parsed in form.targets():
+            if form.type is FormType.SCORING and not parsed.operator:
                 # A 评分表 prints the denominator of a ratio in this column.
                 continue
-            problem = judge_unit(target.parsed, indicator.title, _own_unit(indicator), target.text)
+            problem = judge_unit(parsed, indicator.title, _own_unit(indicator), target.text)
             if problem is not None:
-                yield finding(
-                    "JX108",
-                    target.entry,
-                    problem.message + "。",
-                    because=[indicator.name, *target.parts, indicator.unit],
-                    suggestion=problem.suggestion,
-                    source=problem.source,
-                )
+                yield problem.at(target.entry, [indicator.name, *target.parts, indicator.unit])
 
 
 def _own_unit(indicator: Indicator) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
 from xladdin.forms.indicators import Indicator
-from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.registry import quoted, rule
 from xladdin.rules.rewriting import rewritten
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.word_lists import any_of, word_list
@@ -127,18 +127,7 @@ def vague_target(book: BookFacts) -> Iterator[Finding]:
     - 用语表在 `xladdin/rules/data/vague.toml`，其中注明哪些出自报告、哪些是本项目补充。
     """
     for form in book.forms:
-        for indicator in form.filled():
-            target = indicator.target
-            if target is None or target.parsed is None or _graded(indicator):
-                continue
-            problem = judge_words(target.parsed, indicator.title)
+        for indicator, target, parsed in form.targets():
+            problem = None if _graded(indicator) else judge_words(parsed, indicator.title)
             if problem is not None:
-                yield finding(
-                    "JX101",
-                    target.entry,
-                    problem.message + "。",
-                    because=[indicator.name, *target.parts],
-                    suggestion=problem.suggestion,
-                    source=problem.source,
-                    severity=problem.severity,
-                )
+                yield problem.at(target.entry, [indicator.name, *target.parts])

@@ -8,7 +8,7 @@ from typing import Final
 
 from xladdin.finding import Finding, Severity
 from xladdin.forms.facts import BookFacts
-from xladdin.rules.registry import finding, quoted, rule
+from xladdin.rules.registry import quoted, rule
 from xladdin.rules.target_problem import TargetProblem
 from xladdin.rules.unit_class import sets_the_targets, unit_class
 from xladdin.rules.word_lists import any_of, word_list
@@ -102,19 +102,7 @@ def wrong_dimension(book: BookFacts) -> Iterator[Finding]:
     for form in book.forms:
         if not sets_the_targets(form, book):
             continue
-        for indicator in form.filled():
-            target = indicator.target
-            if target is None or target.parsed is None:
-                continue
-            problem = judge_dimension(target.parsed, indicator.title, indicator.dimension)
-            if problem is None:
-                continue
-            yield finding(
-                "JX109",
-                indicator.name,
-                problem.message + "。",
-                because=[*indicator.names, *target.parts],
-                suggestion=problem.suggestion,
-                source=problem.source,
-                severity=problem.severity,
-            )
+        for indicator, target, parsed in form.targets():
+            problem = judge_dimension(parsed, indicator.title, indicator.dimension)
+            if problem is not None:
+                yield problem.at(indicator.name, [*indicator.names, *target.parts])
