@@ -57,3 +57,13 @@ class Finding:
     source: str = ""
     shown: str = ""
     expected_shown: str = ""
+
+    @property
+    def advised(self) -> str:
+        """The message, and what to write instead in a line below it."""
+        return f"{self.message}\n建议：{self.suggestion}" if self.suggestion else self.message
+
+    @property
+    def remark(self) -> str:
+        """What a note on the cell says: `错误 JX101：…`."""
+        return f"{self.severity.word} {self.code}：{self.advised}"

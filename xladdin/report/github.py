@@ -25,9 +25,8 @@ def as_github(validations: Sequence[Validation]) -> str:
 
 def _command(path: str, finding: Finding) -> str:
     place = f"{finding.sheet}!{finding.cell}".rstrip("!")
-    advice = f"\n建议：{finding.suggestion}" if finding.suggestion else ""
     title = _property(f"{finding.code} {place}"[:200])
-    message = _data((finding.message + advice)[:_MOST])
+    message = _data(finding.advised[:_MOST])
     return f"::{_COMMANDS[finding.severity]} file={_property(_relative(path))},title={title}::{message}"
 
 

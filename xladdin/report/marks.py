@@ -132,11 +132,7 @@ class _SheetMarking:
 
     def _note(self, findings: Sequence[tuple[int, Finding]], former: str) -> str:
         """The text of a cell's note: one paragraph a finding, where the list has them, the fill to give back."""
-        paragraphs = []
-        for _, finding in findings:
-            advice = f"\n建议：{finding.suggestion}" if finding.suggestion else ""
-            paragraphs.append(f"{finding.severity.word} {finding.code}：{finding.message}{advice}")
-        text = "\n".join(paragraphs)
+        text = "\n".join(finding.remark for _, finding in findings)
         if len(text) > _NOTE_LIMIT:
             text = f"{text[:_NOTE_LIMIT]}…"
         numbers = "、".join(str(number) for number, _ in findings[:_NUMBERS_MOST])

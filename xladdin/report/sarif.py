@@ -84,7 +84,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(validation: Validation, finding: Finding, mark: str, places: dict[str, int]) -> dict[str, Any]:
-    advice = f"建议：{finding.suggestion}" if finding.suggestion else ""
     facts = {
         "sheet": finding.sheet,
         "cell": finding.cell,
@@ -98,7 +97,7 @@ def _result(validation: Validation, finding: Finding, mark: str, places: dict[st
         result["ruleIndex"] = places[finding.code]
     return result | {
         "level": _LEVELS[finding.severity],
-        "message": {"text": printable("\n".join(part for part in (finding.message, advice) if part))},
+        "message": {"text": printable(finding.advised)},
         "locations": [_location(validation.path, finding.sheet, finding.cell)],
         "relatedLocations": _related(validation.path, finding.evidence),
         "partialFingerprints": {"xladdin/v1": mark},

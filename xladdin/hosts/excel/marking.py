@@ -63,12 +63,7 @@ def _joined(cells: Iterable[str]) -> Iterator[str]:
 
 
 def _note(findings: Iterable[Finding]) -> str:
-    lines = [NOTE_HEAD]
-    for finding in findings:
-        lines.append(f"{Severity(finding.severity).word} {finding.code}：{finding.message}")
-        if finding.suggestion:
-            lines.append(f"建议：{finding.suggestion}")
-    return "\n".join(lines)
+    return "\n".join([NOTE_HEAD, *(finding.remark for finding in findings)])
 
 
 def _add_note(cell: xlwings.Range, text: str) -> None:

@@ -72,12 +72,7 @@ def mark_sheet(document: Any, sheet: Any, findings: Sequence[Finding], undoable:
 
 def note_of(findings: Iterable[Finding]) -> str:
     """A mark's text: one paragraph a finding."""
-    lines = [_TITLE]
-    for finding in findings:
-        lines.append(f"{finding.severity.word} {finding.code}：{finding.message}")
-        if finding.suggestion:
-            lines.append(f"建议：{finding.suggestion}")
-    return "\n".join(lines)
+    return "\n".join([_TITLE, *(finding.remark for finding in findings)])
 
 
 def clear_sheet(document: Any, sheet: Any, undoable: Undoable) -> int:
