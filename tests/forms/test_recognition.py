@@ -377,3 +377,17 @@ def test_labels_with_figures_between_are_no_header() -> None:
     产出指标 | 化验批次 | ≥500批 | 510批 | 100 | 100
     """)
     assert (str(found.form.area), found.form.funds) == ("A2:F3", [])
+
+
+def test_words_left_of_the_names_are_levels_only_where_rows_share_them() -> None:
+    """`任务板块` parts the rows; a task of its own in each row, or a number, is no level."""
+    drawn = """
+    {0} | 指标名称 | 目标值 | 完成值 | 得分
+    {1} | 排查隐患 | ≥60处 | 66处 | 50
+    {2} | 居民满意度 | ≥85% | 90% | 20
+    """
+    grouped = form(drawn.format("任务板块", "安全生产", "安全生产"))
+    assert (grouped.form.column_map()["一级指标"], grouped.indicators[0].dimension) == ("A", "安全生产")
+    for heading, first, second in (("任务", "安全检查", "公众评价"), ("编码", "101", "101"), ("差异", "无误", "无误")):
+        found = form(drawn.format(heading, first, second))
+        assert "一级指标" not in found.form.column_map(), heading

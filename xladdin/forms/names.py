@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from xladdin.forms.headings import LEVELS, Role
+from xladdin.forms.headings import LEVELS, LONGEST, Heading, Role, heading_of, is_checking
 from xladdin.forms.labels import RowKind
 from xladdin.forms.layout import Layout
 from xladdin.forms.table import Column, Table, TableKind
@@ -16,7 +16,8 @@ def with_names(layout: Layout, table: Table) -> tuple[Column, ...]:
     if table.kind is not TableKind.INDICATORS or not table.levels:
         return table.columns
     rows = [row.number for row in table.rows if row.kind is RowKind.DATA]
-    return _split(layout, table, rows) or _told_by_content(layout, table, rows) or table.columns
+    columns = _split(layout, table, rows) or _told_by_content(layout, table, rows)
+    return columns or (*_grouped(layout, table, rows), *table.columns)
 
 
 def _split(layout: Layout, table: Table, rows: list[int]) -> tuple[Column, ...] | None:
@@ -49,6 +50,25 @@ def _told_by_content(layout: Layout, table: Table, rows: list[int]) -> tuple[Col
     if told < len(rows) or named == told:
         return None
     return tuple(replace(c, role=Role.NAME) if c is content else c for c in table.columns)
+
+
+def _grouped(layout: Layout, table: Table, rows: list[int]) -> list[Column]:
+    """Words left of the names that several rows share are what those stand under, whatever the heading calls them."""
+    names = table.levels[0]
+    if names.role is not Role.NAME or names.left != table.header.left or names.left == 1:
+        return []
+    head = layout.at(table.header.bottom, names.left - 1)
+    if head is None or not isinstance(head.value, str) or len(head.value) > LONGEST:
+        return []
+    area = layout.area(head.row, head.column)
+    if area.top < table.header.top or heading_of(head) is not None or is_checking(head.value):
+        return []
+    groups = [layout.at(row, area.right) for row in rows]
+    words = {cell.value for cell in groups if cell is not None and isinstance(cell.value, str)}
+    if None in groups or not 0 < len(words) < len(rows) or any(not isinstance(c.value, str) for c in groups if c):
+        return []
+    table.header = replace(table.header, left=area.left)
+    return [Column(Role.LEVEL1, area.left, area.right, Heading(Role.LEVEL1), head)]
 
 
 def starts_in(layout: Layout, row: int, column: Column) -> bool:
