@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from xladdin.forms import BookFacts, FormFacts, read_facts
-from xladdin.grid import Area, Book, Cell, Sheet, Value, column_number
+from xladdin.grid import Area, Book, Cell, Sheet, Value, place_of
 from xladdin.validation import Validation, validate_book
 
 Formats = Mapping[str, str]
@@ -22,9 +22,9 @@ Formats = Mapping[str, str]
 
 def at(address: str) -> tuple[int, int]:
     """B3 → (3, 2)."""
-    match = re.fullmatch(r"([A-Z]+)(\d+)", address)
-    assert match, address
-    return int(match[2]), column_number(match[1])
+    found = place_of(address)
+    assert found, address
+    return found
 
 
 def value_of(text: str) -> Value:

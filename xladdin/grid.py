@@ -41,6 +41,20 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def place_of(reference: str | None) -> tuple[int, int] | None:
+    """`B3` → (3, 2); None for anything that is not one cell."""
+    letters = (reference or "").rstrip("0123456789")
+    digits = (reference or "")[len(letters) :]
+    if not digits or not letters.isascii() or not letters.isalpha():
+        return None
+    return int(digits), column_number(letters)
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as it stands before `!`: `'2024 年''s'`. Quotes are never wrong."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A rectangle of cells, 1-based and inclusive."""

@@ -13,7 +13,7 @@ from xladdin.configuration import Settings
 from xladdin.errors import InputError
 from xladdin.finding import Finding
 from xladdin.forms import Form, FormFacts, read_facts
-from xladdin.grid import Book, address, column_number
+from xladdin.grid import Book, address, place_of
 from xladdin.numbers import normalise
 from xladdin.rules import check_all
 from xladdin.rules.error_values import CODE as STALE
@@ -23,7 +23,6 @@ from xladdin.rules.word_lists import in_force
 ALL: Final = "全部"
 _SELECTOR: Final = re.compile(r"JX(?:[1-4]\d{0,2})?")
 _NOTE: Final = re.compile(r"jx\s*:\s*忽略((?:[\s,;、]*(?:JX[1-4]\d{0,2}|全部))+)", re.IGNORECASE)
-_CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True)
@@ -177,8 +176,7 @@ def _one(
 
 
 def _position(finding: Finding, order: Mapping[str, int]) -> tuple[int, int, int, str]:
-    match = _CELL.fullmatch(finding.cell)
-    row, column = (int(match[2]), column_number(match[1])) if match else (0, 0)
+    row, column = place_of(finding.cell) or (0, 0)
     return order.get(finding.sheet, len(order)), row, column, finding.code
 
 

@@ -8,7 +8,7 @@ import pytest
 from ooxml.books import book, element, parts
 
 from xladdin.ooxml import comments, threads
-from xladdin.ooxml.comments import Comments, place
+from xladdin.ooxml.comments import Comments
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.package import Package
 
@@ -124,20 +124,3 @@ def test_a_reply_joins_its_thread_and_two_runs_agree(tmp_path: Path) -> None:
     assert 'parentId="{T}"' in reply
     assert 'dT="2024-01-01T00:00:00.00"' in reply
     assert results[0]["xl/persons/person.xml"].decode().count("<person ") == 2
-
-
-@pytest.mark.parametrize(
-    ("reference", "at"),
-    [
-        ("A1", (1, 1)),
-        ("XFD1048576", (1_048_576, 16_384)),
-        ("", None),
-        (None, None),
-        ("A", None),
-        ("1", None),
-        ("A1:B2", None),
-        ("é1", None),
-    ],
-)
-def test_place(reference: str | None, at: tuple[int, int] | None) -> None:
-    assert place(reference) == at

@@ -24,9 +24,9 @@ from xladdin.declare import Function
 from xladdin.engine import lifting, substitutes
 from xladdin.engine.engine_workbook import engine_name
 from xladdin.engine.lookups import SKIPPED_TEXT
-from xladdin.engine.tables import quoted, read_area, unquoted
+from xladdin.engine.tables import read_area, unquoted
 from xladdin.errors import CellError
-from xladdin.grid import Area, address
+from xladdin.grid import Area, address, quoted
 
 VALUE_OF_KIND = {
     "Div": CellError.DIV0,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xladdin.grid import MAX_COLUMN, MAX_ROW, Area, column_letters, column_number
+from xladdin.grid import MAX_COLUMN, MAX_ROW, Area, column_letters, column_number, quoted
 from xladdin.ooxml.package import Package
 from xladdin.ooxml.shared_strings import unescape
 
@@ -79,11 +79,6 @@ class RowRange:
 
 class TableError(Exception):
     """A structured reference that means nothing here: unknown table or column, a row outside the table."""
-
-
-def quoted(sheet: str) -> str:
-    """A sheet name as it stands before `!`."""
-    return "'" + sheet.replace("'", "''") + "'"
 
 
 def unquoted(prefix: str) -> str:

@@ -13,7 +13,8 @@ from xladdin.forms.fund_labels import read_labelled_funds
 from xladdin.forms.funds import FundLine, read_funds
 from xladdin.forms.goals import Goal, read_goals
 from xladdin.forms.headings import Role, bare_words
-from xladdin.forms.indicators import Indicator, TargetFact, read_indicators
+from xladdin.forms.indicator_targets import TargetFact
+from xladdin.forms.indicators import Indicator, read_indicators
 from xladdin.forms.labels import FundKind
 from xladdin.forms.outline import Level, Total, read_outline, read_totals
 from xladdin.forms.owner import Owner, read_owner

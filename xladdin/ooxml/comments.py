@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from xladdin.grid import address, column_number
+from xladdin.grid import address, place_of
 from xladdin.ooxml import markup, shared_strings, xml
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.markup import Edits, Element
@@ -19,24 +19,15 @@ def read(package: Package, sheet_part: str) -> dict[tuple[int, int], str]:
     if part := package.related(sheet_part, "comments"):
         for comment in package.xml(part).iter("{*}comment"):
             text = comment.find("{*}text")
-            if (at := place(comment.get("ref"))) and text is not None:
+            if (at := place_of(comment.get("ref"))) and text is not None:
                 notes[at] = shared_strings.text_of(text)
     if part := package.related(sheet_part, "threadedComment"):
         threads: dict[tuple[int, int], list[str]] = {}
         for comment in package.xml(part).iter("{*}threadedComment"):
-            if at := place(comment.get("ref")):
+            if at := place_of(comment.get("ref")):
                 threads.setdefault(at, []).append(comment.findtext("{*}text") or "")
         notes.update({at: "\n".join(texts) for at, texts in threads.items()})
     return notes
-
-
-def place(reference: str | None) -> tuple[int, int] | None:
-    """`B3` → (3, 2); None for anything that is not one cell."""
-    letters = (reference or "").rstrip("0123456789")
-    digits = (reference or "")[len(letters) :]
-    if not digits or not letters.isascii() or not letters.isalpha():
-        return None
-    return int(digits), column_number(letters)
 
 
 class Comments:
@@ -59,7 +50,7 @@ class Comments:
         self._places = {
             at: comment
             for comment in markup.children(self._data, self._list)
-            if (at := place(markup.attributes(self._data, comment).get("ref")))
+            if (at := place_of(markup.attributes(self._data, comment).get("ref")))
         }
         self._texts = {
             at: text for at, comment in self._places.items() if (text := markup.child(self._data, comment, "text"))

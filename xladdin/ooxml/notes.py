@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from xladdin.grid import place_of
 from xladdin.ooxml import comments, content_types, markup, note_boxes, relationships, shared_strings, threads, vml
 from xladdin.ooxml.comments import Comments
 from xladdin.ooxml.draft import Draft
@@ -100,7 +101,7 @@ def paragraphs(draft: Draft, sheet_part: str, title: str, ending: str = "") -> d
         return found
     for comment in draft.package.xml(part).iter("{*}comment"):
         text = comment.find("{*}text")
-        at = comments.place(comment.get("ref"))
+        at = place_of(comment.get("ref"))
         if at is None or text is None:
             continue
         blocks = list(_paragraph(title, ending).finditer(shared_strings.text_of(text)))
@@ -173,7 +174,7 @@ def _take_texts(
         return set(), 1
     edits, gone, kept = Edits(), set[Place](), list[Element]()
     for comment in markup.children(data, listed):
-        at = comments.place(markup.attributes(data, comment).get("ref"))
+        at = place_of(markup.attributes(data, comment).get("ref"))
         text = markup.child(data, comment, "text")
         if at is None or text is None or not wanted(at) or not _cut(data, text, ours, edits):
             kept.append(comment)
@@ -256,7 +257,7 @@ def _take_replies(draft: Draft, sheet_part: str, title: str, wanted: Callable[[P
     edits = Edits()
     for element in markup.children(data, markup.root(data)):
         found = markup.attributes(data, element)
-        at = comments.place(found.get("ref"))
+        at = place_of(found.get("ref"))
         text = markup.child(data, element, "text")
         if at and text and "parentId" in found and wanted(at):
             said = html.unescape(data[text.inside : text.close].decode())

@@ -11,7 +11,7 @@ from math import isfinite
 from lxml import etree
 
 from xladdin.errors import CellError, InputError
-from xladdin.grid import MAX_COLUMN, Area, Book, Cell, Sheet, Value, column_number
+from xladdin.grid import MAX_COLUMN, Area, Book, Cell, Sheet, Value, column_number, place_of
 from xladdin.ooxml import comments, number_formats, shared_strings, xml
 from xladdin.ooxml.package import Package, SheetPart
 from xladdin.ooxml.shared_formulas import SharedFormula
@@ -221,7 +221,7 @@ class _SheetReader:
 
 def _area(reference: str) -> Area | None:
     first, _, last = reference.partition(":")
-    top_left, bottom_right = comments.place(first), comments.place(last)
+    top_left, bottom_right = place_of(first), place_of(last)
     return Area(*top_left, *bottom_right) if top_left and bottom_right and top_left != bottom_right else None
 
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from xladdin.grid import Area, address, column_number
+from xladdin.grid import Area, address, column_number, place_of
 from xladdin.ooxml import markup, xml
-from xladdin.ooxml.comments import place
 from xladdin.ooxml.markup import Edits, Element
 
 # What follows <legacyDrawing> in a worksheet (CT_Worksheet, ECMA-376 part 1, §18.3.1.99).
@@ -273,7 +272,7 @@ class SheetPatch:
             if element.local == "mergeCells":
                 for item in markup.children(self._data, element):
                     first, _, last = markup.attributes(self._data, item).get("ref", "").partition(":")
-                    top_left, bottom_right = place(first), place(last)
+                    top_left, bottom_right = place_of(first), place_of(last)
                     if top_left and bottom_right:
                         found.append(Area(*top_left, *bottom_right))
         return found

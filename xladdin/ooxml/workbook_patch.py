@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 
+from xladdin.grid import quoted
 from xladdin.ooxml import content_types, markup, relationships, xml
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.markup import Edits, Element
@@ -26,12 +27,6 @@ def free_sheet_name(draft: Draft, wanted: str) -> str:
         number += 1
         name = f"{wanted}{number}"
     return name
-
-
-def quoted(sheet: str) -> str:
-    """A sheet name as a reference needs it: `'2024 年''s'`. Quotes are never wrong."""
-    doubled = sheet.replace("'", "''")
-    return f"'{doubled}'"
 
 
 def add_sheet(draft: Draft, name: str, data: bytes, filtered: str, header_row: int = 1) -> str:

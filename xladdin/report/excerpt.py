@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,10 +12,9 @@ from typing import Final
 from xladdin.finding import Finding
 from xladdin.forms import Form
 from xladdin.forms.entries import shown
-from xladdin.grid import Area, Book, Cell, Sheet, column_number
+from xladdin.grid import Area, Book, Cell, Sheet, place_of
 from xladdin.report.printable import one_line
 
-_CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # More columns than a page is wide, and more rows of evidence than one looks at.
 _MOST_COLUMNS: Final = 14
 _MOST_EVIDENCE: Final = 6
@@ -57,12 +55,6 @@ class Excerpt:
     rows: tuple[tuple[int, tuple[Place, ...]], ...]
 
 
-def at(cell: str) -> tuple[int, int] | None:
-    """`B3` → (3, 2); None for what is no single cell."""
-    found = _CELL.fullmatch(cell)
-    return (int(found[2]), column_number(found[1])) if found else None
-
-
 def seen(cell: Cell) -> str:
     """What stands in a cell: words as they were typed, numbers as the format shows them."""
     return cell.value if isinstance(cell.value, str) else shown(cell)
@@ -81,16 +73,16 @@ class Excerpts:
 
     def around(self, findings: Sequence[Finding]) -> Excerpt | None:
         """The rows around findings of one row: headers, the row above and below, rows with evidence on the same sheet."""
-        place = at(findings[0].cell)
+        place = place_of(findings[0].cell)
         grid = self._sheets.get(findings[0].sheet)
         if place is None or grid is None:
             return None
-        found = {spot for finding in findings if (spot := at(finding.cell))}
+        found = {spot for finding in findings if (spot := place_of(finding.cell))}
         used = [
             spot
             for finding in findings
             for item in finding.evidence
-            if item.sheet == finding.sheet and (spot := at(item.cell))
+            if item.sheet == finding.sheet and (spot := place_of(item.cell))
         ]
         used = list(dict.fromkeys(grid.anchor(*spot) for spot in used))[: _MOST_EVIDENCE * len(found)]
         header, area = self._table(findings[0].sheet, place)
@@ -106,7 +98,7 @@ class Excerpts:
 
         In a form only the columns of its table.
         """
-        place = at(finding.cell)
+        place = place_of(finding.cell)
         grid = self._sheets.get(finding.sheet)
         return grid.line(place, self._table(finding.sheet, place)[1]) if place and grid else []
 

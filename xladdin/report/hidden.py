@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xladdin.finding import Finding
-from xladdin.grid import Sheet
-from xladdin.report.excerpt import at
+from xladdin.grid import Sheet, place_of
 from xladdin.validation import Validation
 
 
@@ -38,7 +37,7 @@ def sentences(validation: Validation) -> Iterator[str]:
 def where(validation: Validation, finding: Finding) -> str:
     """`隐藏工作表`, `隐藏行` or `隐藏列` where the cell of a finding is not seen; otherwise nothing."""
     sheet = next((sheet for sheet in _sheets(validation) if sheet.name == finding.sheet), None)
-    place = at(finding.cell)
+    place = place_of(finding.cell)
     if sheet is None or place is None:
         return ""
     if not sheet.visible:

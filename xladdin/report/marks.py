@@ -16,7 +16,8 @@ from typing import Final
 
 from xladdin import result_list
 from xladdin.finding import Finding, Severity
-from xladdin.ooxml import comments, markup, notes, table_sheet, undo, workbook_patch
+from xladdin.grid import place_of, quoted
+from xladdin.ooxml import markup, notes, table_sheet, undo, workbook_patch
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.package import Package, SheetPart
 from xladdin.ooxml.sheet_patch import SheetPatch
@@ -112,7 +113,7 @@ class _SheetMarking:
         by_cell: dict[Place, list[tuple[int, Finding]]] = {}
         asked: dict[Place, Place] = {}
         for number, finding in findings:
-            if at := comments.place(finding.cell.partition(":")[0].replace("$", "")):
+            if at := place_of(finding.cell.partition(":")[0].replace("$", "")):
                 area = next((area for area in patch.merges if at in area), None)
                 asked[at] = (area.top, area.left) if area else at
                 by_cell.setdefault(asked[at], []).append((number, finding))
@@ -164,7 +165,7 @@ def _add_result_sheet(
         cells = [TableCell(int(line[0]), plain), TableCell(line[1], severe[finding.severity])]
         cells += [TableCell(text, plain) for text in line[2:]]
         if finding.cell and finding.sheet in sheets:
-            cells[4] = TableCell(line[4], link, f"{workbook_patch.quoted(finding.sheet)}!{finding.cell}")
+            cells[4] = TableCell(line[4], link, f"{quoted(finding.sheet)}!{finding.cell}")
         rows.append(cells)
     if not rows:
         texts = [["没有发现问题" if title == "问题" else "" for title in unmarking.HEADER]]
@@ -208,7 +209,7 @@ def _row(number: int, finding: Finding) -> tuple[str, ...]:
 
 
 def _at(finding: Finding) -> Place:
-    return comments.place(finding.cell.partition(":")[0].replace("$", "")) or (0, 0)
+    return place_of(finding.cell.partition(":")[0].replace("$", "")) or (0, 0)
 
 
 def _fitting(text: str) -> str:

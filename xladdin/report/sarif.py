@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import xladdin
 from xladdin.finding import Evidence, Finding, Severity
-from xladdin.report.excerpt import at
+from xladdin.grid import place_of, quoted
 from xladdin.report.fingerprint import fingerprints
 from xladdin.report.json import plain_value
 from xladdin.report.printable import printable
@@ -115,9 +115,8 @@ def _related(path: str, evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
 
 def _location(path: str, sheet: str, cell: str) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": uri(path)}}
-    if place := at(cell):
+    if place := place_of(cell):
         physical["region"] = {"startLine": place[0], "startColumn": place[1]}
-    quoted = sheet.replace("'", "''")
-    named = f"'{quoted}'!{cell}" if cell else f"'{quoted}'"
+    named = f"{quoted(sheet)}!{cell}" if cell else quoted(sheet)
     logical = {"name": cell or sheet, "fullyQualifiedName": named, "kind": "member" if cell else "module"}
     return {"physicalLocation": physical, "logicalLocations": [logical]}

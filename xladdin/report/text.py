@@ -12,9 +12,9 @@ from rich.text import Text
 
 from xladdin.finding import Evidence, Finding, Severity
 from xladdin.forms.entries import shown
-from xladdin.grid import Cell, Value
+from xladdin.grid import Cell, Value, place_of
 from xladdin.report import hidden
-from xladdin.report.excerpt import Excerpts, at
+from xladdin.report.excerpt import Excerpts
 from xladdin.report.printable import one_line
 from xladdin.validation import Validation
 
@@ -167,7 +167,7 @@ def _finding(finding: Finding, unseen: str, row: Sequence[tuple[str, bool]], wor
         head.append(f"（{unseen}）", style="dim")
     head.append(f"  {one_line(finding.message, _SENTENCE)}")
     yield head
-    if len(row) > 1 and (place := at(finding.cell)):
+    if len(row) > 1 and (place := place_of(finding.cell)):
         yield _row(words.row.format(place[0]), row, colour)
     facts = Text(f"{_INDENT}{words.stands}{one_line(finding.shown, _VALUE) or value_text(finding.value)}")
     if finding.expected is not None:

@@ -15,8 +15,8 @@ from typing import Final
 from xladdin import result_list
 from xladdin.errors import InputError
 from xladdin.finding import Severity
-from xladdin.grid import Book, Sheet, Value
-from xladdin.ooxml import comments, fills, markup, notes, undo, workbook_patch
+from xladdin.grid import Book, Sheet, Value, place_of
+from xladdin.ooxml import fills, markup, notes, undo, workbook_patch
 from xladdin.ooxml.draft import Draft
 from xladdin.ooxml.package import Package, SheetPart
 from xladdin.ooxml.reading import read_book
@@ -151,7 +151,7 @@ class _Recognition:
         found: dict[str, dict[Place, str]] = {}
         for sheet in self._lists:
             for row in _rows(sheet):
-                if len(row) == len(HEADER) and (at := comments.place(row[4])):
+                if len(row) == len(HEADER) and (at := place_of(row[4])):
                     found.setdefault(row[3], {})[at] = row[-1]
         return found
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from xladdin.finding import Finding, Severity
-from xladdin.grid import column_number
+from xladdin.grid import place_of
 
 # The tones of `xladdin.report.marks`, which marks files.
 FILLS: Final = {Severity.ERROR: 0xFFC7CE, Severity.WARNING: 0xFFEB9C, Severity.INFO: 0xDDEBF7}
@@ -22,7 +22,6 @@ _NONE = "无"
 _MARK: Final = re.compile(
     rf"\n?{_TITLE}\n(?:(?!{_TITLE}).)*?〔核查标记·原底色 ({_BY_STYLE}|{_NONE}|[0-9A-F]{{6}})〕", re.DOTALL
 )
-_CELL: Final = re.compile(r"([A-Z]+)(\d+)")
 _TRANSPARENT: Final = -1
 _WIDTH: Final = 8500  # of a note's box, in 1/100 mm
 
@@ -55,8 +54,8 @@ def mark_sheet(document: Any, sheet: Any, findings: Sequence[Finding], undoable:
     """
     by_cell: dict[tuple[int, int], list[Finding]] = {}
     for finding in findings:
-        if match := _CELL.fullmatch(finding.cell):
-            by_cell.setdefault((int(match[2]) - 1, column_number(match[1]) - 1), []).append(finding)
+        if at := place_of(finding.cell):
+            by_cell.setdefault((at[0] - 1, at[1] - 1), []).append(finding)
     noted = {(at.Row, at.Column) for note in sheet.getAnnotations() for at in (note.getPosition(),)}
     for (row, column), found in by_cell.items():
         cell = sheet.getCellByPosition(column, row)
