@@ -147,6 +147,14 @@ def test_no_cell_value_makes_a_host_call_raise(declared: Function, arguments: li
         assert plain(declared.call_cells(arguments))
 
 
+@pytest.mark.parametrize("declared", [xladdin.score, xladdin.explain])
+def test_an_incoming_error_comes_before_a_rule_that_cannot_be_read(declared: Function) -> None:
+    for rule in ("按比例", "酌情扣分", "规则待定"):
+        assert declared(CellError.REF, 3, rule) == "#REF!"
+        assert declared(0.9, CellError.DIV0, rule) == "#DIV/0!"
+        assert declared(CellError.NUM, "10%", rule) == "#NUM!"
+
+
 @given(
     st.sampled_from([f for n, f in FUNCTIONS.items() if n not in ("JX_CHECK", "JX_SATISFACTION")]),
     st.sampled_from(list(CellError)),
@@ -181,6 +189,7 @@ def test_grade_and_target_parts() -> None:
     assert xladdin.grade(89.5, "优≥90;良≥80") == "良"
     assert xladdin.grade(70, "优≥90;良≥80") == "#N/A"
     assert xladdin.grade(70, "优≥80;良≥90") == "#VALUE!"
+    assert xladdin.grade(85, "待定") == "#VALUE!"
     assert [xladdin.target("<=50万元", p) for p in ("符号", "数值", "单位", "类型")] == ["≤", 50, "万元", "定量"]
     assert [xladdin.target("达标", p) for p in ("符号", "数值", "单位", "类型")] == ["", "#N/A", "", "定性"]
     assert xladdin.target("2024年9月底前", "数值") == "2024-09-30"

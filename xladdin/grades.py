@@ -28,7 +28,8 @@ def _parse(text: str) -> tuple[tuple[str, str, Decimal | None], ...] | None:
         if bands and limit is not None and bands[-1][2] is not None and limit >= bands[-1][2]:
             return None
         bands.append((match["name"], match["comparator"] or "", limit))
-    return tuple(bands) if bands else None
+    # A lone word is no scale: it would be everybody's grade.
+    return tuple(bands) if bands and bands[0][2] is not None else None
 
 
 def parse_bands(bands: str) -> tuple[tuple[str, str, Decimal | None], ...]:

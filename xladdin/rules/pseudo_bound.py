@@ -117,6 +117,9 @@ def _above_zero(target: Target, name: str, title: str) -> TargetProblem | None:
         return None
     quantity = target.quantity
     assert quantity is not None
+    if not title and (quantity.is_percent or not quantity.unit):
+        # Without a name it may be a growth, which falls below 0.
+        return None
     if target.operator == "≥":
         message = f"{quoted(name or '该指标')}不会小于0，指标值“{target.text}”什么也不做（0）也算完成"
     else:

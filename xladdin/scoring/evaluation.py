@@ -44,7 +44,7 @@ from xladdin.scoring.tree import (
     own_full,
     takes_list,
 )
-from xladdin.scoring.values import read_list, read_rank
+from xladdin.scoring.values import pass_error, read_list, read_rank
 
 _SEVERAL: Final = re.compile(r"\s*[;；]\s*(?=\S)")
 VETO_WORDS = frozenset({"一票否决", "否决", "不得分"})
@@ -254,7 +254,8 @@ def score(
     """得分：points for `value` out of `weight` by the text `rule`, rounded to `decimals`.
 
     Raises:
-        Refused: see `evaluate` and `parse_rule`.
+        Refused: see `evaluate` and `parse_rule`; an incoming error as it came.
     """
+    pass_error(value, weight, rule)
     points = evaluate(value, weight, parse_rule(rule)).points
     return points if decimals is None else round_to(points, decimals, rounding)

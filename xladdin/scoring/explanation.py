@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from xladdin.errors import CellError, Refused
+from xladdin.errors import Refused
 from xladdin.numbers import Quantity, Rounding, plain, round_to
 from xladdin.scoring.canonical import CIRCLED, DIRECTION_WORDS, condition_text, credit_text
 from xladdin.scoring.evaluation import disagreement, evaluate
@@ -48,6 +48,7 @@ from xladdin.scoring.tree import (
     Stepped,
     Vetoed,
 )
+from xladdin.scoring.values import pass_error
 
 _STARTED_WORDS: Final = {
     Started.WHOLE: "整档计",
@@ -68,10 +69,7 @@ def explain(
     Raises:
         Refused: only an incoming error value, which passes through; every other reason becomes words.
     """
-    for given in (value, weight, rule):
-        error = given if isinstance(given, CellError) else CellError.of(given) if isinstance(given, str) else None
-        if error is not None:
-            raise Refused(error, f"引用的单元格是错误值{error}")
+    pass_error(value, weight, rule)
     try:
         tree = parse_rule(rule)
         outcome = evaluate(value, weight, tree)

@@ -43,6 +43,18 @@ NO: Final = frozenset(
 )
 
 
+def pass_error(*given: object) -> None:
+    """An incoming error comes before whatever else is wrong: a rule that cannot be read, a weight that is none.
+
+    Raises:
+        Refused: the first of the values that is an error, as it came.
+    """
+    for value in given:
+        error = value if isinstance(value, CellError) else CellError.of(value) if isinstance(value, str) else None
+        if error is not None:
+            raise Refused(error, f"引用的单元格是错误值{error}")
+
+
 def read_list(value: object) -> list[object]:
     """The items of a list value: of a range row by row, of a text between its separators; one value is a list of one.
 
