@@ -14,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from published import Row, row, rows
 
 Reasons = dict[tuple[str, str], str]
-WHERE: Final = "附件2 绩效监控表 / 项目支出绩效目标运行监控表"
 REASONS: Final = ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他", "原因说明")
 TOTAL: Final = "年度资金总额"
 PARTS: Final = ("其中：财政拨款", "上年结转资金", "其他资金")

@@ -29,7 +29,6 @@ SATISFACTION = "≥95%:100%; ≥85%:90%; ≥80%:80%; ≥75%:60%; ≥70%:50%; 其
 COMPLETION = "=100%:2分; ≥90%:1.5分; ≥80%:1分; ≥70%:0.5分; 其余:0"
 DEVIATION = "|x-100%|≤5%:2分; ≤10%:1.5分; ≤15%:1分; 其余:0"
 CARRYOVER = "以0为满分; 每超5%扣0.5分"
-QUARTERS = "①40%:是:100%; 否:0; ②30%:≥90%:100%; 其余:0; ③30%"
 
 # Function, arguments as cells hold them. Each is compiled with all arguments in cells, with the words in the formula
 # and with every scalar in the formula.

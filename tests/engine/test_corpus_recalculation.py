@@ -16,7 +16,6 @@ corpus = pytest.mark.parametrize(
     or [pytest.param(None, marks=pytest.mark.skip(reason=NO_CORPUS))],
 )
 VALUES = re.compile(rb"<v>[^<]*</v>|<v/>")
-TYPES = re.compile(rb' t="(?:str|b|e|n|s)"')
 
 # What is reported, by the beginning of the file's name: number of cells and what the reason says.
 REPORTED = {
