@@ -98,6 +98,24 @@ def read_marks(text: str, at: int) -> Marks | None:
     return _amounts(text, at, at, "")
 
 
+_OF_BAND: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>%|分)?(?=[;。,\n]|$)")
+
+
+def read_credit_of_band(text: str, at: int) -> Marks | None:
+    """`≥80%：80%`, `<60%：0`: what stands alone behind a band's colon is what it earns."""
+    found = _OF_BAND.match(text, at)
+    if found is None:
+        return None
+    amount = Decimal(found["number"])
+    if not amount:
+        return Marks(at, found.end(), (NOTHING,), "得")
+    if found["unit"] is None or (found["unit"] == "%" and amount > 100):
+        return None
+    share = found["unit"] == "%"
+    credit = Credit(amount.scaleb(-2) if share else amount, CreditKind.SHARE if share else CreditKind.POINTS)
+    return Marks(at, found.end(), (credit,), "得")
+
+
 def _is_other_word(text: str, at: int) -> bool:
     return at > 0 and text[at - 1] in _OTHER_WORD.get(text[at], "")
 

@@ -11,7 +11,7 @@ from typing import Final
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.band_rules import bands_of, points_of, spans_of
-from xladdin.scoring.printed.bands import Span, full_of
+from xladdin.scoring.printed.bands import Span, build_bands, full_of
 from xladdin.scoring.printed.changes import all_of_them, from_none, gaps_resolved, without_gap
 from xladdin.scoring.printed.distances import distance_of, reach_of
 from xladdin.scoring.printed.figure import Group, Made, is_reached, otherwise_of
@@ -48,6 +48,9 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         cases = gaps_resolved(group, cases)
     spans = spans_of(cases)
     otherwise = otherwise_of(group)
+    if shares and _only_named(shares, spans, otherwise, cases):
+        # 按完成率计分，完成率在95%以上计满分，85%-95%计2分…: the bands say how.
+        shares = []
     if shares:
         nothing = next((said for said in says if _leaves_nothing(said)), None)
         if nothing is not None:
@@ -100,6 +103,20 @@ def banded(group: Group, cases: Sequence[Case], says: Sequence[Says]) -> Made:
         spans, otherwise = within(spans, otherwise, *reach_of(measured)), None
     rule = bands_of(group, spans, otherwise, cases)
     return Made(Vetoed(rule, veto) if veto else rule, points_of(spans))
+
+
+def _only_named(
+    shares: Sequence[ByShareOf], spans: Sequence[Span], otherwise: Earned | None, cases: Sequence[Case]
+) -> bool:
+    """Whether 按完成率计分 in front of bands that leave nothing open only names what they are bands of."""
+    starts = min((case.start for case in cases), default=0)
+    heading = all(s.condition is None and not s.deducting and not s.otherwise and s.end <= starts for s in shares)
+    if len(spans) < 3 or not heading or any(case.condition.deviation is not None for case in cases):
+        return False
+    try:
+        return all(end.startswith("规则没有说大于100%") for end in build_bands(spans, otherwise)[1])
+    except Refused:
+        return False
 
 
 def _leaves_nothing(said: Says) -> bool:

@@ -59,8 +59,7 @@ def build_bands(
     """
     _check_units(spans)
     numbered = [replace(span, order=at) for at, span in enumerate(_closed_apart(spans))]
-    chained = _chain(_distinct(numbered))
-    exact, ranges = _points(chained)
+    exact, ranges = _points(chained(_distinct(numbered)))
     intervals, holes, gaps = _settle(ranges)
     if otherwise is not None and holes:
         intervals, otherwise = _with_rest(intervals, otherwise), None
@@ -133,7 +132,7 @@ def _same(one: Earned, other: Earned) -> bool:
     return one == other
 
 
-def _chain(spans: list[Span]) -> list[Span]:
+def chained(spans: list[Span]) -> list[Span]:
     """Thresholds on one side (`≥90%`, `≥80%`, …): each holds up to the next."""
     result = list(spans)
     for side in ("low", "high"):

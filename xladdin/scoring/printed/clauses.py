@@ -83,6 +83,10 @@ _STANDARD: Final = re.compile(r"^以$|^按$")
 _TARGET: Final = re.compile(r"(?:目标值?|指标值|标准值?|计划值?|年度指标值?)$")
 _TAIL: Final = re.compile(r"(?:的|分别|依次|者|等)+$")
 _ONE: Final = Quantity(Decimal(1))
+# 本项共3分: what there is to earn.
+_IN_ALL: Final = re.compile(
+    r"(?:本项|该项|此项|本指标|该指标|指标)(?:指标)?(?:满分|总分|分值|权重)?(?:共计?|合计|总计|为|是|计)*"
+)
 _SHARED: Final = re.compile(r"分别|依次")
 # Marks that no statement took up: 得5分以下, 得分为5分左右.
 _UNREAD: Final = re.compile(
@@ -236,7 +240,7 @@ class _Gatherer:
             self._add(Floor(self.part, token.start, token.end, self._words(token), token.credit))
             return
         if isinstance(token, Judged):
-            start = prefix[0].start if prefix else token.start
+            start = next((t.start for t in prefix if not isinstance(t, Punctuation)), token.start)
             self._add(Judgement(self.part, start, token.end, self.sentence.words(start, token.end)))
             return
         if isinstance(token, Allocation):
@@ -370,7 +374,7 @@ class _Gatherer:
         text = self.sentence.text[clause[0].start : clause[-1].end] if clause else ""
         start = prefix[0].start if prefix else marks.start
         words = quote(self.sentence, start, marks.end)
-        if marks.top and not _criterion_of(prefix):
+        if (marks.top and not _criterion_of(prefix)) or (not marks.verb and _IN_ALL.fullmatch(text)):
             self._add(FullMarks(self.part, marks.start, marks.end, self._words(marks), marks.credits[0]))
             return
         if _VETO.search(all_words(self.sentence, prefix)) and marks.credits == (

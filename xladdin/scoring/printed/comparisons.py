@@ -249,6 +249,8 @@ def _bounded(tokens: Sequence[Token], at: int) -> Atom | None:
         if included is None:
             included, end = _included(tokens, end)
         claim = Claim.OPEN if suffix.comparator == ">" else Claim.LOOSE if suffix.loose else Claim.CUSTOM
+        if suffix.comparator == ">" and number.quantity.unit in ("名", "位"):
+            claim = Claim.LOOSE  # 7名以后 behind 4-6名 begins with the 7th
         if suffix.end - suffix.start > 2 and suffix.comparator in "≤>":
             claim = Claim.CLOSED  # 及以下, 第11名及以后
         if included is not None:

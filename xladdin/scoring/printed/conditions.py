@@ -34,6 +34,8 @@ from xladdin.scoring.printed.tokens import (
 _TRAILING: Final = re.compile(
     r"(?:(?:该|本|此)(?:项指标|指标|项)|办结|办理|完成|支付|投诉|违规|事故|差错|拨付|到位|报送|的|时|者|之间|范围内|区间|部分|以内|情况下?|情形|则|的话|之内|水平|的情况|的项目|为|可|均|都|应|就|即)*"
 )
+# 四项达标得4分: how many hold. 四项都达标 says that all do.
+_HOLDS: Final = re.compile(r"(?:达标|合格|符合(?:要求|条件|标准)?|满足(?:要求|条件)?)的?")
 _CALLED: Final = re.compile(rf"(?:的)?(?:为|属于|评为|定为|视为|是)?(?:{GRADE_WORD.pattern})(?:的|等次|等级|档次?)?")
 _APART: Final = re.compile(
     r"(?:的|之间的?|相比的?|相比较)?(?:偏差|偏离|偏离度|偏差率|差异|差距|差额|差值|相差|之差)(?:的?绝对值)?(?:在|为|控制在)?"
@@ -49,7 +51,9 @@ def read_condition(prefix: Sequence[Token]) -> Condition | None:
             tokens = tokens[:-2]
     while tokens and (
         (isinstance(tokens[-1], Punctuation) and tokens[-1].sign in (Sign.COMMA, Sign.COLON, Sign.BAR))
-        or (isinstance(tokens[-1], Word) and _TRAILING.fullmatch(tokens[-1].text))
+        or (
+            isinstance(tokens[-1], Word) and (_TRAILING.fullmatch(tokens[-1].text) or _HOLDS.fullmatch(tokens[-1].text))
+        )
     ):
         tokens.pop()
     if not tokens:

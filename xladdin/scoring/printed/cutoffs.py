@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.ranges import Claim, Edge, Range
+from xladdin.scoring.printed.ranges import Claim, Condition, Edge, Range
 from xladdin.scoring.printed.statements import Case
 from xladdin.scoring.tree import (
     Band,
@@ -60,6 +61,20 @@ def cutoff_of(cuts: Sequence[Case], start: Quantity, direction: Direction) -> Bo
                 )
             far = start.value - far
     return Bound("≥" if comparator == "≥" else ">", Quantity(far, limit.unit or start.unit))
+
+
+def settled(cut: Case, side: Condition | None) -> Case:
+    """`80%（含）至90%，每降低…；80%以下不得分`: an edge that the steps claim is not the cut-off's too."""
+    span = cut.condition.ranges[0]
+    taken = [edge for edge in (side.ranges[0].low, side.ranges[0].high) if edge is not None] if side else []
+    mine = [edge for edge in taken if edge.claim in (Claim.CLOSED, Claim.IMPLIED_IN)]
+
+    def yielded(edge: Edge | None) -> Edge | None:
+        if edge is None or edge.claim is not Claim.LOOSE or all(one.limit != edge.limit for one in mine):
+            return edge
+        return Edge(edge.limit, Claim.OPEN)
+
+    return replace(cut, condition=replace(cut.condition, ranges=(Range(yielded(span.low), yielded(span.high)),)))
 
 
 def cut_limit(case: Case) -> Decimal | None:

@@ -18,12 +18,18 @@ _EXCESS: Final = re.compile(
     r"|超(?:出|过)?(?:年初|年度)?(?:目标|计划|任务|指标|预算|概算)值?的?(?:比例|幅度|部分)?(?:为|在|达到?)?$"
 )
 
+# 超过预算10%: beyond it, unlike 超过年初预算总额10%, which is a share of it.
+_AGAINST: Final = re.compile(r"(?:年初|年度)?(?:目标|计划|任务|指标|预算|概算)值?")
+
 
 def is_excess(case: Case) -> bool:
     """Whether a case speaks of how far a target is exceeded: 超额完成10%以内, typed as 5% or as a rate of 105%."""
     edges = [edge for span in case.condition.ranges for edge in (span.low, span.high) if edge is not None]
     small = all(edge.limit.is_percent and abs(edge.limit.value) < LARGEST_DISTANCE for edge in edges)
-    return bool(edges) and small and _EXCESS.search(case.condition.subject) is not None
+    named = case.condition.subject + (
+        f"超{case.condition.reference}" if _AGAINST.fullmatch(case.condition.reference) else ""
+    )
+    return bool(edges) and small and _EXCESS.search(named) is not None
 
 
 def distance_of(cases: Sequence[Case]) -> Direction | None:

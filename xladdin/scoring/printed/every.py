@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from xladdin.errors import CellError, Refused
@@ -21,10 +22,10 @@ from xladdin.scoring.printed.prefix import (
     worded,
     words_before,
 )
-from xladdin.scoring.printed.ranges import Claim, Condition
+from xladdin.scoring.printed.ranges import Claim, Condition, Edge, Range
 from xladdin.scoring.printed.statements import Case, Every, Item, Says, Standard, Stated, Statement
 from xladdin.scoring.printed.text import Sentence
-from xladdin.scoring.printed.tokens import Compare, Marks, Number, Punctuation, Sign, Suffix, Token, Word
+from xladdin.scoring.printed.tokens import Compare, Included, Marks, Number, Punctuation, Sign, Suffix, Token, Word
 from xladdin.scoring.tree import CreditKind, Direction
 
 _ABOVE: Final = re.compile(r"超|高|增|升|上涨|涨|多(?!项)|逾|延|推迟|迟")
@@ -32,8 +33,8 @@ _BELOW: Final = re.compile(r"低|降|少|减|下滑|不足|落后|缩|短|欠|�
 _EITHER: Final = re.compile(
     r"偏离|偏差|相差|差异|浮动|变动|变化|±|上下|差(?!\d)|增减|(?:增加|上升|高|超)(?:或|/)(?:减少|下降|低|降低)|不符"
 )
-_ITEM_UNITS: Final = frozenset("项个处次件条份例起笔家户人名张篇点本册台套类宗批场门期")
-_ITEM_MEASURES: Final = _ITEM_UNITS | {
+ITEM_UNITS: Final = frozenset("项个处次件条份例起笔家户人名张篇点本册台套类宗批场门期")
+_ITEM_MEASURES: Final = ITEM_UNITS | {
     "天", "日", "个工作日", "工作日", "周", "个月", "小时", "分钟", "季度", "人次", "户次", "家次", "批次", "场次", "年", "届",
 }  # fmt: skip
 _ALL: Final = re.compile(
@@ -43,6 +44,7 @@ _LACKING: Final = re.compile(
     r"(?:缺|少|有|发现|出现|存在|发生|违|漏|错|未|不|其中|任|问题|投诉|事故|批评|处罚|问责|整改|退回)"
 )
 _COMPARED: Final = re.compile(r"(?:与|比|较|同)(?P<what>[^,;。与比较]{2,10}?)(?:相比|比较|对比)?,?$")
+_UNDONE: Final = re.compile(r"(?:未|没有?|不)能?(?:按时|按期|如期|及时)?完成$")  # 未完成1项扣2分
 _FURTHER: Final = re.compile(r"(?:在此|此|以此|上述)基础上|此后|之后|再$")
 
 
@@ -99,6 +101,13 @@ def read_each(
         # 每高于或低于100%一个百分点: from where, and how wide a step is.
         from_where, number = numbers
         given.append(Standard(part, from_where.start, from_where.end, words, from_where.quantity))
+    around: Condition | None = None
+    if len(numbers) > 1 and not given and all(one.quantity.is_percent for one in numbers):
+        around = _either_side(sentence, numbers, prefix[each].start)
+        if around is None:
+            raise Refused(CellError.VALUE, f"“{words}”里有几个数，哪一个是一档，读不懂")
+        number = numbers[-1]
+    given += _stated_beside(sentence, part, before)
     at = after.index(number) if number is not None else 0
     limit = number.start if number else marks.start
     between = sentence.text[prefix[each].end : limit]
@@ -121,13 +130,13 @@ def read_each(
         compared = _COMPARED.search(all_words(sentence, before))
         if not reference and compared is not None:
             reference = compared["what"]
-        side = read_condition(before)
+        side = around or read_condition(before)
         target = None if side is None else _target_before(side, direction)
         if side is not None and target is not None:
             # 培训不少于10期，每少一期: what is required, not where the value lies.
             given.append(Stated(part, side.start, before[-1].end, quote(sentence, side.start, before[-1].end), target))
             side = None
-        if side is not None:
+        if side is not None and around is None:
             words = quote(sentence, named_start(sentence, side.start, side.subject, defined), marks.end)
             amount = worded(amount, words)
         step = number.quantity
@@ -138,6 +147,38 @@ def read_each(
     count = number.quantity if number is not None and number.quantity.value > 0 else Quantity(Decimal(1))
     inside = any(sign_of(token) is Sign.EACH for token in before)
     return [Item(part, start, marks.end, words, count, amount, gains, True, inside, marks.own, direction, True)]
+
+
+def _either_side(sentence: Sentence, numbers: Sequence[Number], start: int) -> Condition | None:
+    """`每低于90%或高于110%1个百分点`: the two ends of what costs nothing, and how wide a step is."""
+    if len(numbers) != 3 or not numbers[2].difference:
+        return None
+    first, second = numbers[0].quantity, numbers[1].quantity
+    between = sentence.text[numbers[0].end : numbers[1].start]
+    before = sentence.text[start : numbers[0].start]
+    if not re.match(r"[或、/]", between):
+        return None
+    ways = direction_of(before), direction_of(between)
+    if ways not in ((Direction.BELOW, Direction.ABOVE), (Direction.ABOVE, Direction.BELOW)):
+        return None
+    low, high = (first, second) if ways[0] is Direction.BELOW else (second, first)
+    if low.value >= high.value:
+        return None
+    return Condition((Range(Edge(low, Claim.CLOSED), Edge(high, Claim.CLOSED)),), "", start)
+
+
+def _stated_beside(sentence: Sentence, part: int, before: Sequence[Token]) -> list[Statement]:
+    """`与目标值100%相比，每偏离1个百分点`: the target that a step is compared with."""
+    for word, number in pairwise(before):
+        if (
+            isinstance(word, Word)
+            and isinstance(number, Number)
+            and number.quantity.is_percent
+            and re.search(r"[与较比同和](?:目标|计划|标准|指标)值?$", word.text)
+        ):
+            words = quote(sentence, word.start, number.end)
+            return [Standard(part, word.start, number.end, words, number.quantity)]
+    return []
 
 
 def read_count(
@@ -160,9 +201,9 @@ def read_count(
     after = sentence.text[number.end : marks.start].strip(",、:的")
     unit = number.quantity.unit
     lacks = unit in _ITEM_MEASURES and re.search(r"缺|少|漏", before) is not None
-    if not (unit in _ITEM_UNITS or lacks) or number.quantity.value != number.quantity.value.to_integral_value():
+    if not (unit in ITEM_UNITS or lacks) or number.quantity.value != number.quantity.value.to_integral_value():
         return None
-    if at and isinstance(clause[at - 1], Compare):
+    if at and isinstance(clause[at - 1], Compare) and not _UNDONE.search(before):
         return None
     goes_on = isinstance(last, Item) and last.part == part and last.count.unit == unit
     # 未开展的，1次扣4.5分: nothing but the number, and what is lacking stands before the comma.
@@ -174,9 +215,10 @@ def read_count(
     start = clause[0].start
     words = quote(sentence, start, marks.end)
     credit = worded(credits_of_marks(marks)[0], words)
-    if at + 1 < len(clause) and isinstance(clause[at + 1], Suffix):
-        # 缺3项及以上不得分: a band on the number of items.
-        condition = read_condition([number, clause[at + 1]])
+    bounds = [token for token in clause[at + 1 : at + 3] if isinstance(token, (Suffix, Included))]
+    if any(isinstance(token, Suffix) for token in bounds):
+        # 缺3项及以上不得分, 3次（含）以上不得分: a band on the number of items.
+        condition = read_condition([number, *bounds])
         if condition is None:
             return None
         return Case(part, start, marks.end, words, condition, (credit,), marks.verb == "扣")

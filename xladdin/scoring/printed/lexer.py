@@ -9,7 +9,7 @@ from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity
-from xladdin.scoring.printed.amounts import read_marks
+from xladdin.scoring.printed.amounts import read_credit_of_band, read_marks
 from xladdin.scoring.printed.formulas import read_bare, read_formula, read_product
 from xladdin.scoring.printed.marks import MarkPlan, find_marks
 from xladdin.scoring.printed.phrases import read_phrase
@@ -23,6 +23,7 @@ from xladdin.scoring.printed.signs import (
     DASH,
     ELSE,
     FORMULA_SIGN,
+    GRADED,
     INCLUDED,
     INCLUDED_ONE,
     INCLUDED_SEVERAL,
@@ -179,7 +180,8 @@ class _Lexer:
             self.at += 1
             return True
         inside = self.text[self.at + 1 : close]
-        if MARKS_RANGE.fullmatch(inside) and not isinstance(self.last, (Number, Compare, Quoted)):
+        graded = GRADED.match(self.text, close + 1) is not None
+        if MARKS_RANGE.fullmatch(inside) and not graded and not isinstance(self.last, (Number, Compare, Quoted)):
             raise Refused(CellError.VALUE, f"“({inside})”给的是一个范围，取几分由评价人员判断，不能自动计分")
         if _CHANGES_MARKS.search(inside):
             raise Refused(CellError.VALUE, f"“({inside})”怎样改变得分，读不懂")
@@ -297,6 +299,8 @@ class _Lexer:
             found = read_product(text, self.word, at)
             if found is not None:
                 self.word = None
+        if found is None and self._behind_condition():
+            found = read_credit_of_band(text, at)
         if found is None:
             found = read_phrase(text, at, self.each_seen)
         if found is None and not self._bounded_points():
@@ -305,6 +309,15 @@ class _Lexer:
             return False
         self.push(found)
         return True
+
+    def _behind_condition(self) -> bool:
+        """Whether a band's condition and a colon stand right before: `≥80%：`."""
+        # Without a name in front it is the short form, whose reader says what is wrong with it.
+        named = self.word is None and isinstance(self.tokens[0] if self.tokens else None, Word)
+        match self.tokens[-3:] if named else []:
+            case [Compare(), Number(), Punctuation(sign=Sign.COLON)] | [_, Suffix(), Punctuation(sign=Sign.COLON)]:
+                return True
+        return False
 
     def _bounded_points(self) -> bool:
         """`≥90分`: the points are the bound of a band, not marks."""

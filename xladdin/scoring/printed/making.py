@@ -14,6 +14,7 @@ from xladdin.scoring.printed.band_rules import bands_of, spans_of
 from xladdin.scoring.printed.banding import banded
 from xladdin.scoring.printed.bands import Span
 from xladdin.scoring.printed.counting import counted_items
+from xladdin.scoring.printed.every import ITEM_UNITS
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of
 from xladdin.scoring.printed.figures import subject_of
 from xladdin.scoring.printed.interpolation import interpolated
@@ -36,7 +37,8 @@ from xladdin.scoring.printed.statements import (
     Veto,
 )
 from xladdin.scoring.printed.stepping import progression, stepped_rule
-from xladdin.scoring.printed.wording import check_rule, said_rules
+from xladdin.scoring.printed.tolerances import around, either_side
+from xladdin.scoring.printed.wording import check_rule, found_or_not, said_rules
 from xladdin.scoring.tree import (
     FULL,
     Bands,
@@ -55,6 +57,9 @@ from xladdin.scoring.tree import (
 )
 
 # What is given on top of the rule, or kept whatever it takes.
+_EARNED: Final = re.compile(
+    r"(?:获得?|取得|完成|新增|开展|建成|创建|举办|每)(?:1|一)(?P<unit>[项个处件条份起笔家户人名篇次场])"
+)
 _MORE: Final = re.compile(r"首次.*不扣|再加|另加|额外|最低(?:得|计|为)|至少(?:得|计)")
 
 
@@ -77,6 +82,9 @@ def make(group: Group) -> list[Made]:
     ):
         # 无违规行为得5分，有违规行为不得分: a criterion and its opposite.
         return [check_rule(group, says[0], vetoes[0].words)]
+    found = found_or_not(group, says, vetoes)
+    if found is not None:
+        return [found]
     made = _make(group)
     floors = group.of(Floor)
     if floors and not all(isinstance(one.rule, Bands) for one in made):
@@ -107,6 +115,14 @@ def _make(group: Group) -> list[Made]:
     if not every and len(items) == 1 and (step := _lacking_items(items[0], cases, group.of(Standard))) is not None:
         every, items = [step], []
         group.statements = [step if s is group.of(Item)[0] else s for s in group.statements]
+    if not every and not items and (earned := _each_earns(cases, says, group.of(Limit))) is not None:
+        items, cases, says = [earned], [], []
+        group.statements = [
+            replace(s, most=True) if isinstance(s, Limit) and s.points is not None else s
+            for s in group.statements
+            if not isinstance(s, (Case, Says))
+        ]
+        group.statements.append(earned)
     if group.follows and not every:
         run = progression(cases)
         if run is None:
@@ -151,6 +167,32 @@ def _counts_beside_a_rate(every: Every, cases: Sequence[Case]) -> bool:
 def _as_item(every: Every) -> Item:
     words, credit = every.words, every.credit
     return Item(every.part, every.start, every.end, words, every.step, credit, every.gains, True, repeated=True)
+
+
+def _each_earns(cases: Sequence[Case], says: Sequence[Says], limits: Sequence[Limit]) -> Item | None:
+    """`完成1项得2分，最高6分`: a limit above what one of them earns says that each earns as much."""
+    limit = next((limit.points for limit in limits if limit.points is not None), None)
+    one: Case | Says | None = None
+    count: Quantity | None = None
+    if len(cases) == 1 and not says and len(cases[0].condition.ranges) == 1:
+        one, span = cases[0], cases[0].condition.ranges[0]
+        count = span.low.limit if span.low is not None and (span.is_point or span.high is None) else None
+    elif len(says) == 1 and not cases and len(says[0].names) == 1:
+        one, count = says[0], _one_of(says[0].names[0])
+    if one is None or count is None or limit is None or one.taking or count.value != 1 or count.unit not in ITEM_UNITS:
+        return None
+    credit = one.credits[0]
+    if credit.kind is not CreditKind.POINTS or credit.off or limit.kind is not credit.kind:
+        return None
+    if not 0 < credit.amount < limit.amount:
+        return None
+    return Item(one.part, one.start, one.end, one.words, count, credit, True, True, repeated=True)
+
+
+def _one_of(name: str) -> Quantity | None:
+    """获得1项省级奖励: one of something."""
+    found = _EARNED.match(name)
+    return Quantity(Decimal(1), found["unit"]) if found is not None else None
 
 
 def _lacking_items(item: Item, cases: Sequence[Case], targets: Sequence[Standard]) -> Every | None:
@@ -290,9 +332,11 @@ def _stepped(group: Group, every: Sequence[Every], cases: Sequence[Case], says: 
             and not any(one.gains for one in every)
             and (every[0].step, every[0].credit) == (every[1].step, every[1].credit)
         ):
-            first = replace(first, direction=Direction.EITHER)
+            first, cases = either_side(every, cases)
         else:
             raise Refused(CellError.VALUE, f"“{every[0].words}”与“{every[1].words}”是两种扣法，规则没有说怎样合用")
+    elif first.side is not None and first.side.ranges[0].low is not None and first.side.ranges[0].high is not None:
+        first, cases = around(first, cases)
     otherwise = group.of(Otherwise)
     if otherwise and not (len(otherwise) == 1 and not otherwise[0].credit.amount):
         raise Refused(CellError.VALUE, f"“{otherwise[0].words}”与“{first.words}”矛盾")

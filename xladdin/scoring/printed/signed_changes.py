@@ -14,7 +14,7 @@ from typing import Final
 
 from xladdin.numbers import Quantity
 from xladdin.scoring.printed.band_rules import spans_of
-from xladdin.scoring.printed.bands import Span
+from xladdin.scoring.printed.bands import Span, chained
 from xladdin.scoring.printed.ranges import Claim, Edge, Range
 from xladdin.scoring.printed.statements import Case, Says
 from xladdin.scoring.tree import Credit, Earned
@@ -144,6 +144,7 @@ def _negated(span: Range) -> Range:
 
 def within(spans: Sequence[Span], otherwise: Earned | None, low: Edge | None, high: Edge | None) -> list[Span]:
     """Bands, with 其余 spelled out, between two ends beyond which a value says nothing that could be scored."""
+    spans = chained([replace(span, order=at) for at, span in enumerate(spans)])
     ordered = sorted(spans, key=lambda s: (s.range.low is not None, s.range.low.limit.value if s.range.low else 0))
     first, last = ordered[0].range, max((s.range for s in ordered), key=_top)
     result = list(spans)

@@ -48,6 +48,8 @@ INTERVAL: Final = re.compile(
 CONDITION_ONLY: Final = re.compile(r"[-\d.%≥≤<>=以上下内及含分x不至到~≧≦,个项日天月元万亿人户次家]+")
 # （0-0.5分）: which of them is left to the reviewer.
 MARKS_RANGE: Final = re.compile(r"\d+(?:\.\d+)?分?-\d+(?:\.\d+)?分")
+# 良好（80-89分）得4分: what the bracket holds is the band.
+GRADED: Final = re.compile(r"(?:的|者)?,?(?:得|计|给|赋|记)(?:满分|\d)")
 SHARE_ONLY: Final = re.compile(r"(?:权重|占比?|分值)?(?P<share>\d+(?:\.\d+)?%)(?:权重|分值)?")
 DASH: Final = re.compile(r"-|至|到(?=\d)|与(?=\d[\d.]*%?之间)|和(?=\d[\d.]*%?(?:\(不?含\))?之间)")
 ELSE: Final = re.compile(

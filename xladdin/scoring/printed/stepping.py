@@ -10,7 +10,7 @@ from typing import Final
 
 from xladdin.errors import CellError, Refused
 from xladdin.numbers import Quantity, normalise
-from xladdin.scoring.printed.cutoffs import GREW, cut_limit, cutoff_of, entry_of, far_edge, loose, unit_of
+from xladdin.scoring.printed.cutoffs import GREW, cut_limit, cutoff_of, entry_of, far_edge, loose, settled, unit_of
 from xladdin.scoring.printed.distances import is_excess
 from xladdin.scoring.printed.quantities import read_number
 from xladdin.scoring.printed.ranges import Edge, Range
@@ -36,6 +36,7 @@ _LATE: Final = re.compile(r"逾期|延期|延迟|推迟|超期|迟报|晚报|滞
 _FELL: Final = re.compile(r"下降|持平|不增|零增长|减少|压减|降低|未增|没有增")
 _FIGURED: Final = re.compile(r"[≥≤<>=]\d|\d%|(?:不|大|小|高|低|超|达)(?:于|到|过|少于|低于|超过|高于|大于|小于)?\d")
 _NONE: Final = re.compile(r"^(?:未|没有|无|零)(?!完成|达|按)|为(?:零|0)$")
+_ELSEWHERE: Final = re.compile(r"上年|去年|上期|同期|前三年|平均")
 _FEWER: Final = re.compile(r"少|缺|差")
 _ZERO: Final = Quantity(Decimal(0))
 
@@ -62,6 +63,9 @@ def stepped_rule(
     if rest or len(entries) > 1:
         raise Refused(CellError.VALUE, f"“{(rest or entries)[0].words}”与“{every.words}”是两种算法，规则没有说怎样合用")
     _check_way(every)
+    if full_case is not None and _ELSEWHERE.search(every.reference):
+        # 达标率100%得满分，比上年每下降1个百分点扣0.2分
+        raise Refused(CellError.VALUE, f"“{full_case.words}”与“{every.words}”要两个值，请分成两项")
     direction = _side_of(every) or every.direction or _direction_of(full_case)
     if direction is None and not every.reference and full_case is None and GREW.search(every.words):
         direction = Direction.ABOVE
@@ -96,6 +100,7 @@ def stepped_rule(
     measures, starts = _of_excess(full_case, standards, starts)
     if measures is not None:
         remarks.append("值为超出目标的部分（没有则为0）")
+    cuts = [settled(cut, every.side) for cut in cuts]
     for start in starts:
         check_step(start, every.step, every.words)
         cutoff = cutoff_of(cuts, start, direction)

@@ -11,8 +11,11 @@ from xladdin.errors import CellError, Refused
 from xladdin.scoring.printed.figure import Group, Made, otherwise_of
 from xladdin.scoring.printed.grade_words import DEGREES, GRADE_WORD
 from xladdin.scoring.printed.statements import (
+    SCORING,
     Limit,
     Says,
+    Statement,
+    Veto,
 )
 from xladdin.scoring.tree import (
     FULL,
@@ -35,6 +38,7 @@ _LEVEL_HEAD: Final = re.compile(
 _LEVEL_TAIL: Final = re.compile(r"(?:的|(?<!及|按|准|定)时|者|等次|等级|档次|档|情况|单位)+$")
 _COMPARISON: Final = re.compile(r"[≥≤<>]")
 _OPERATOR: Final = re.compile(r"[×÷=+|]|\d/\d|-\d+%|\d%-")
+_FOUND: Final = re.compile(r"一经(?:发现|查实|核实|查出|认定)|一旦(?:发现|出现|发生)|^(?:凡|发现|出现|存在|发生)")
 _AGAINST: Final = re.compile(r"(?:高于|等于|低于|优于|劣于|大于|小于|超过|达到|持平于)(?P<what>[^\d]{2,12})$")
 _TOO_LATE: Final = re.compile(r"逾期|超期|延期|迟|超过|不达标|不合格|不规范|不完整|违规|挪用|挤占|截留|问题|缺|错|漏")
 _UNSAFE: Final = re.compile(r"[:;,，：；。=<>≥≤|\d①-⑳]")
@@ -107,6 +111,18 @@ def check_rule(group: Group, said: Says, against: str) -> Made:
     if said.overall and not group.in_part and otherwise is None and not against:
         raise Refused(CellError.VALUE, f"只有“{said.words}”，没有说不全符合时怎样扣分")
     return Made(_ticked(yes, lost), full, _criterion(said))
+
+
+def found_or_not(group: Group, says: Sequence[Says], vetoes: Sequence[Veto]) -> Made | None:
+    """`违规使用资金的，一经发现，本项不得分` alone: a fault that leaves nothing, and where there is none all is kept."""
+    alone: list[Statement] = [*says, *vetoes]
+    scoring = [s for s in group.statements if isinstance(s, SCORING)]
+    if len(alone) != 1 or scoring != alone or group.in_part:
+        return None
+    fault = alone[0]
+    if isinstance(fault, Says) and (fault.credits[0].amount or fault.taking or not _FOUND.search(fault.words)):
+        return None
+    return Made(PerItem(replace(FULL, words=fault.words), once=True))
 
 
 def _is_pair(says: Sequence[Says]) -> bool:
