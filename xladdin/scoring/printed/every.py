@@ -201,7 +201,10 @@ def read_count(
     after = sentence.text[number.end : marks.start].strip(",、:的")
     unit = number.quantity.unit
     lacks = unit in _ITEM_MEASURES and re.search(r"缺|少|漏", before) is not None
-    if not (unit in ITEM_UNITS or lacks) or number.quantity.value != number.quantity.value.to_integral_value():
+    last_one = at == len(clause) - 1 and marks.verb == "扣" and unit in _ITEM_MEASURES
+    # 延误1天扣0.2分, and 延误2天扣0.5分 behind it
+    timed = last_one and (number.quantity.value == 1 or (isinstance(last, Item) and last.count.unit == unit))
+    if not (unit in ITEM_UNITS or lacks or timed) or number.quantity.value != number.quantity.value.to_integral_value():
         return None
     if at and isinstance(clause[at - 1], Compare) and not _UNDONE.search(before):
         return None

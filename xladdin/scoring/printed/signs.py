@@ -70,7 +70,13 @@ def stands_alone(after: str) -> bool:
 
 def says_target(text: str) -> bool:
     """Whether words in brackets only say what the target is (`（目标值为100%）`)."""
-    return re.fullmatch(r"(?:年度)?(?:目标|指标|标准|计划)值?(?:为|是|:|=)?[≥≤]?\d+(?:\.\d+)?%", text) is not None
+    return (
+        re.fullmatch(
+            r"(?:年度)?(?:目标|指标|标准|计划)值?(?:为|是|:|=)?[≥≤]?\d+(?:\.\d+)?%|以\d+(?:\.\d+)?%为(?:目标|标准|基准)",
+            text,
+        )
+        is not None
+    )
 
 
 def says_marks(text: str) -> bool:
