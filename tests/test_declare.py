@@ -147,6 +147,14 @@ def test_no_cell_value_makes_a_host_call_raise(declared: Function, arguments: li
         assert plain(declared.call_cells(arguments))
 
 
+def test_what_no_spreadsheet_holds_is_num() -> None:
+    rate = FUNCTIONS["JX_RATE"]
+    assert rate(1e308, 1e-308) is CellError.NUM
+    assert rate(1e308, 1e-308, 2) is CellError.NUM
+    assert rate.call_cells([1e308, 1e-308, 2.0]) is CellError.NUM
+    assert rate(D("1e308"), D("1e-308")) == D("1e616")
+
+
 @pytest.mark.parametrize("declared", [xladdin.score, xladdin.explain])
 def test_an_incoming_error_comes_before_a_rule_that_cannot_be_read(declared: Function) -> None:
     for rule in ("按比例", "酌情扣分", "规则待定"):

@@ -22,6 +22,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, Final, cast
 
@@ -131,6 +132,8 @@ class Function:
             return self.body(*[convert(value) for convert, value in zip(self._converters, values, strict=False)])
         except Refused as refused:
             return refused.error
+        except ArithmeticError:  # a figure no spreadsheet holds: Excel says #NUM! of what overflows
+            return CellError.NUM
 
     def call_cells(self, arguments: Sequence[object]) -> object:
         """What a host calls.
@@ -144,7 +147,7 @@ class Function:
         """
         try:
             result = self._call(arguments)
-            return float(result) if type(result) is Decimal else _to_cell(result)
+            return _to_cell(result)
         except Exception:  # a host turns an exception into text in the cell or into a crash
             return CellError.VALUE
 
@@ -214,7 +217,8 @@ class Function:
 
 def _to_cell(result: object) -> object:
     if type(result) is Decimal:
-        return float(result)
+        number = float(result)
+        return number if isfinite(number) else CellError.NUM
     if isinstance(result, list):
         return [[_to_cell(item) for item in row] if isinstance(row, list) else _to_cell(row) for row in result]
     if isinstance(result, (CellError, float, bool)) or result is None:

@@ -102,8 +102,10 @@ def read_each(
         from_where, number = numbers
         given.append(Standard(part, from_where.start, from_where.end, words, from_where.quantity))
     around: Condition | None = None
-    if len(numbers) > 1 and not given and all(one.quantity.is_percent for one in numbers):
-        around = _either_side(sentence, numbers, prefix[each].start)
+    percents = all(one.quantity.is_percent for one in numbers)
+    # 每超1~2% is no step of 1; 每出现一个差1档项目 is one item.
+    if len(numbers) > 1 and not given and (percents or not numbers[0].quantity.unit):
+        around = _either_side(sentence, numbers, prefix[each].start) if percents else None
         if around is None:
             raise Refused(CellError.VALUE, f"“{words}”里有几个数，哪一个是一档，读不懂")
         number = numbers[-1]
