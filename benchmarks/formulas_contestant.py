@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-import formulas  # type: ignore[import-not-found]
+import formulas
 
 
 def exec_rate(spent: float, budget: float) -> float:

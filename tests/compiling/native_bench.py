@@ -167,7 +167,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object) -> None:
     elif isinstance(value, str):
         cell.value, cell.data_type = value, "s"
     else:
-        cell.value = value  # type: ignore[assignment]  # openpyxl's stub leaves out what its cells take
+        cell.value = value
 
 
 def by_engine(cases: Sequence[Case], folder: Path) -> dict[int, Value]:

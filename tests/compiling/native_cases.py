@@ -183,7 +183,7 @@ def variants(name: str, arguments: tuple[object, ...]) -> Iterator[Case]:
     """A call with its arguments in cells, with the words in the formula, with every scalar in the formula."""
     yield Case(name, arguments)
     yield Case(name, [Literal(a) if at and _is_word(a) else a for at, a in enumerate(arguments)])
-    yield Case(name, [Literal(a) if _is_word(a) or isinstance(a, float) else a for a in arguments])  # type: ignore[arg-type]
+    yield Case(name, [Literal(a) if _is_word(a) or isinstance(a, float) else a for a in arguments])
 
 
 def _is_word(argument: object) -> bool:
@@ -234,7 +234,7 @@ cells = st.one_of(_numbers, _numbers, _numbers, _noisy, _typed, _odd)
 _weights = st.one_of(st.integers(1, 20).map(float), st.decimals(0, 100, places=2).map(float))
 _places = st.sampled_from([SKIPPED, 0.0, 2.0, 2.0, 4.0]).map(
     lambda places: Literal(places) if places != SKIPPED else places
-)  # type: ignore[arg-type]
+)
 _rounding = st.sampled_from(["四舍五入", "截断"]).map(Literal)
 
 

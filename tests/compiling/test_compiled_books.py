@@ -264,7 +264,7 @@ def test_unusual_escapes_and_line_ends_come_back(tmp_path: Path, out: Path) -> N
     after = contents(tmp_path / "还原.xlsx")[SHEET]
     cell = re.compile(rb"<c r=.C1.*</c>", re.S)
     assert cell.sub(b"", after) == cell.sub(b"", before)
-    assert re.search(rb"<f>.*</f>", after, re.S)[0] == re.search(rb"<f>.*</f>", before, re.S)[0]  # type: ignore[index]
+    assert re.search(rb"<f>.*</f>", after, re.S)[0] == re.search(rb"<f>.*</f>", before, re.S)[0]
 
 
 NOTED = {
@@ -427,7 +427,7 @@ def test_the_real_workbooks_compute_in_libreoffice_without_an_add_in(tmp_path: P
                 found = computed.sheet(sheet.name).cells.get(place)
                 got = found.value if found else None
                 if isinstance(cell.value, type(got)) and not isinstance(got, (str, bool)) and got is not None:
-                    assert abs(cell.value - got) < 1e-9, (source.name, sheet.name, cell.address)  # type: ignore[operator]
+                    assert abs(cell.value - got) < 1e-9, (source.name, sheet.name, cell.address)
                 else:
                     assert (got or "") == (cell.value or ""), (source.name, sheet.name, cell.address)
                 compared += 1

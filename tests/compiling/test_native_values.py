@@ -44,7 +44,7 @@ def _check(cases: Sequence[Case], values: dict[int, object]) -> None:
     wrong = [
         f"{case.formula()} {case.arguments}: core {case.expected()!r}, native {values.get(case.row)!r}\n  ={case.native}"
         for case in cases
-        if not same(case.expected(), values.get(case.row))  # type: ignore[arg-type]
+        if not same(case.expected(), values.get(case.row))
     ]
     assert not wrong, "\n".join(wrong[:10])
 

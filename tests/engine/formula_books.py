@@ -58,7 +58,7 @@ def sheet_xml(cells: Cells | Raw) -> str:
         return cells
     rows: dict[int, list[tuple[int, str]]] = {}
     for place, cell in cells.items():
-        letters, number = re.fullmatch(r"([A-Z]+)([0-9]+)", place).groups()  # type: ignore[union-attr]
+        letters, number = re.fullmatch(r"([A-Z]+)([0-9]+)", place).groups()
         column = 0
         for letter in letters:
             column = column * 26 + ord(letter) - 64
@@ -158,7 +158,7 @@ def cached(path: Path, sheet: int = 1) -> dict[str, object]:
     text = part(path, f"xl/worksheets/sheet{sheet}.xml").decode()
     found: dict[str, object] = {}
     for attributes, content in re.findall(r"<(?:\w+:)?c( [^<>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", text, re.S):
-        place = re.search(r' r=["\'](\w+)["\']', attributes)[1]  # type: ignore[index]
+        place = re.search(r' r=["\'](\w+)["\']', attributes)[1]
         kind = re.search(r' t=["\'](\w+)["\']', attributes)
         value = re.search(r"<(?:\w+:)?v(?: [^<>]*)?>([^<]*)</", content)
         found[place] = None if value is None else _value(kind[1] if kind else "n", unescape(value[1]))

@@ -20,7 +20,7 @@ def computed(tmp_path: Path, cells: Cells | Raw, **more: object) -> tuple[dict[s
 def computed_book(
     tmp_path: Path, sheets: Mapping[str, Cells | Raw], **more: object
 ) -> tuple[dict[str, object], Recalculation]:
-    book = write_book(tmp_path / "book.xlsx", sheets, **more)  # type: ignore[arg-type]
+    book = write_book(tmp_path / "book.xlsx", sheets, **more)
     out = tmp_path / "out.xlsx"
     result = recalculate(book, out)
     changed = {

@@ -24,7 +24,7 @@ def given(*arguments: object, gives: object = 1.0, whole: bool = False) -> tuple
     seen: list[object] = []
 
     def call(values: object) -> object:
-        seen.extend(values)  # type: ignore[call-overload]
+        seen.extend(values)
         return gives
 
     function = SimpleNamespace(
@@ -32,7 +32,7 @@ def given(*arguments: object, gives: object = 1.0, whole: bool = False) -> tuple
         exact=lambda *values: call(values),
         parameters=[SimpleNamespace(argument=SimpleNamespace(whole=whole))],
     )
-    return seen, callback(function)(*arguments)  # type: ignore[arg-type]
+    return seen, callback(function)(*arguments)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_exception_is_an_error_value() -> None:
         raise ZeroDivisionError
 
     function = SimpleNamespace(call_cells=fails, exact=fails, parameters=[])
-    assert callback(function)(1.0) == VALUE  # type: ignore[arg-type]
+    assert callback(function)(1.0) == VALUE
 
 
 def test_plain_numbers_and_cells_agree() -> None:

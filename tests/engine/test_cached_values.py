@@ -32,7 +32,7 @@ def rewritten(
         lambda _cell, _place, value: MISSING if isinstance(value, dict) else value,
         lambda: ["零", "甲"],
         spilled or {},
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

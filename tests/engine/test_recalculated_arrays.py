@@ -43,7 +43,7 @@ def test_legacy_array_formulas_fill_their_cells(tmp_path: Path, formula: str, re
     ) + (f'<row r="{len(expected) + 1}"><c r="A{len(expected) + 1}"><v>{len(expected) + 1}</v></c><c r="B{len(expected) + 1}"><v>55</v></c></row>' if len(expected) < 3 else "")  # fmt: skip
     values, result = computed(tmp_path, Raw(rows + f'<row r="9"><c r="C9"><f>SUM({ref})</f></c></row>'))
     assert [values[f"B{row}"] for row in range(1, len(expected) + 1)] == expected
-    assert values["C9"] == ("#N/A" if "#N/A" in expected else sum(expected))  # type: ignore[arg-type]
+    assert values["C9"] == ("#N/A" if "#N/A" in expected else sum(expected))
     assert result.unsupported == []
     if len(expected) < 3:
         assert values["B3"] == 55.0

@@ -172,7 +172,7 @@ def test_binary_leftovers_as_in_excel(tmp_path: Path, formula: str, expected: ob
 
 def test_references_between_sheets(tmp_path: Path) -> None:
     sheets = {"汇总 1": {"A1": "='It''s'!B2*2"}, "It's": {"B2": "=SUM('汇总 1'!B1:B2)"}}
-    sheets["汇总 1"] |= {"B1": 1.0, "B2": 2.0}  # type: ignore[dict-item]
+    sheets["汇总 1"] |= {"B1": 1.0, "B2": 2.0}
     values, _ = computed_book(tmp_path, sheets)
     assert values["A1"] == 6.0
     assert cached(tmp_path / "out.xlsx", 2)["B2"] == 3.0
@@ -203,7 +203,7 @@ def test_errors_of_the_engine_are_those_of_cells(tmp_path: Path) -> None:
         name, min_args, max_args, parameters = original.name, 2, 4, original.parameters
         call_cells = exact = staticmethod(broken)
 
-    functions["JX_RATE"] = Broken  # type: ignore[assignment]
+    functions["JX_RATE"] = Broken
     book = write_book(tmp_path / "a.xlsx", {"表": {"A1": "=JX_RATE(1,2)"}})
     recalculate(book, functions=functions)
     assert cached(book)["A1"] == CellError.VALUE

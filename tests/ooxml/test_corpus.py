@@ -90,10 +90,10 @@ def test_values_and_formulas_are_those_openpyxl_reads(path: Path) -> None:
 
 def _differences(sheet: Sheet, values: object, formulas: object) -> list[object]:
     found: list[object] = []
-    for row in values.iter_rows():  # type: ignore[attr-defined]
+    for row in values.iter_rows():
         for other in row:
             cell = sheet.cells.get((other.row, other.column))
-            shown = formulas.cell(other.row, other.column)  # type: ignore[attr-defined]
+            shown = formulas.cell(other.row, other.column)
             theirs = shown.value if shown.data_type == "f" else None
             if isinstance(theirs, DataTableFormula):
                 theirs = f"TABLE({theirs.r1 or ''}"  # they keep the attributes apart

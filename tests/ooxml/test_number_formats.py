@@ -47,7 +47,7 @@ def test_built_in_dates_are_those_of_the_standard() -> None:
     ],
 )  # fmt: skip
 def test_moment(serial: float, kind: str, from_1904: bool, expected: object) -> None:
-    assert moment(serial, kind, from_1904) == expected  # type: ignore[arg-type]
+    assert moment(serial, kind, from_1904) == expected
 
 
 @given(st.datetimes(datetime(1900, 3, 1), datetime(9999, 12, 31)))

@@ -238,13 +238,13 @@ class Unseekable(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        self.data += memoryview(data)  # type: ignore[arg-type]
-        return len(memoryview(data))  # type: ignore[arg-type]
+        self.data += memoryview(data)
+        return len(memoryview(data))
 
 
 def with_descriptors(content: dict[str, bytes]) -> bytes:
     stream = Unseekable()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:  # type: ignore[arg-type]
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in content.items():
             file.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), data)
     return bytes(stream.data)
@@ -267,7 +267,7 @@ def with_folders(content: dict[str, bytes]) -> bytes:
 class TestContainers:
     def test_read_and_saved_unchanged(self, tmp_path: Path, pack: object) -> None:
         path = tmp_path / "in.xlsx"
-        path.write_bytes(pack(parts()))  # type: ignore[operator]
+        path.write_bytes(pack(parts()))
         package = Package.open(path)
         assert {name: package.read(name) for name in package.names} == parts()
         package.save(tmp_path / "out.xlsx", {})
@@ -275,7 +275,7 @@ class TestContainers:
 
     def test_one_part_changed(self, tmp_path: Path, pack: object) -> None:
         path = tmp_path / "in.xlsx"
-        path.write_bytes(pack(parts()))  # type: ignore[operator]
+        path.write_bytes(pack(parts()))
         Package.open(path).save(tmp_path / "out.xlsx", {SHEET: b"<new/>"})
         assert_only_changed(path, tmp_path / "out.xlsx", changed=[SHEET])
         old, new = raw_spans(path), raw_spans(tmp_path / "out.xlsx")
@@ -328,7 +328,7 @@ def test_any_change_of_any_archive(
     folder = tmp_path_factory.mktemp("zip")
     path, out = folder / "in.xlsx", folder / "out.xlsx"
     content = {**parts(), **extra}
-    path.write_bytes(pack(content))  # type: ignore[operator]
+    path.write_bytes(pack(content))
     Package.open(path).save(out, changes, removed)
     expected = {name: changes.get(name, old) for name, old in content.items() if name not in removed}
     assert list(contents(out).items()) == [*expected.items(), *((n, c) for n, c in changes.items() if n not in content)]

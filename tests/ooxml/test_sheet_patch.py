@@ -185,10 +185,10 @@ def _child(parent: etree._Element, name: str, order: int, reference: str, key: o
     tag = f"{{{etree.QName(parent).namespace}}}{name}"
     items = [item for item in parent if item.tag == tag]
     for item in items:
-        if key(item) == order:  # type: ignore[operator]
+        if key(item) == order:
             return item
     new = etree.Element(tag, r=reference)
-    later = next((item for item in items if key(item) > order), None)  # type: ignore[operator]
+    later = next((item for item in items if key(item) > order), None)
     if later is not None:
         later.addprevious(new)
     else:

@@ -32,7 +32,7 @@ RED, YELLOW, BLUE = "FFFFC7CE", "FFFFEB9C", "FFDDEBF7"
 
 def finding(cell: str = "B3", severity: Severity = Severity.ERROR, sheet: str = "表 1", **more: object) -> Finding:
     texts = {"message": "完成率 79.25% 与分子分母不符", "suggestion": "改为 84.11%", **more}
-    return Finding("JX201", severity, sheet, cell, **texts)  # type: ignore[arg-type]
+    return Finding("JX201", severity, sheet, cell, **texts)
 
 
 def marked(tmp_path: Path, content: dict[str, bytes] | str, *findings: Finding) -> Path:

@@ -28,24 +28,24 @@ FORM = """
 def valid(*validations: Validation) -> dict[str, object]:
     log = as_sarif(validations)
     jsonschema.Draft4Validator(SCHEMA).validate(json.loads(json.dumps(log)))
-    return log["runs"][0]  # type: ignore[no-any-return]
+    return log["runs"][0]
 
 
 def test_every_result_names_rule_cell_and_evidence() -> None:
     drawn = sheet(FORM, "表'1")
     run = valid(validated(drawn))
     results = run["results"]
-    assert [(r["ruleId"], r["level"]) for r in results] == [("JX102", "error"), ("JX101", "error"), ("JX202", "error")]  # type: ignore[index, attr-defined]
-    first = results[0]  # type: ignore[index]
+    assert [(r["ruleId"], r["level"]) for r in results] == [("JX102", "error"), ("JX101", "error"), ("JX202", "error")]
+    first = results[0]
     location = first["locations"][0]
     assert location["logicalLocations"][0]["fullyQualifiedName"] == "'表''1'!C2"
     assert location["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 3}
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "%E6%9C%AC%E5%AD%90.xlsx"
     assert first["relatedLocations"][0]["message"]["text"] == "B2 预算执行率"
     assert "建议：" in first["message"]["text"]
-    rules = run["tool"]["driver"]["rules"]  # type: ignore[index]
+    rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == list(codes())
-    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in results)  # type: ignore[attr-defined]
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in results)
     assert all("## 为什么" in rule["help"]["markdown"] for rule in rules)
 
 
@@ -53,7 +53,7 @@ def test_what_a_note_or_the_baseline_silences_is_said_to_be() -> None:
     found = validated(sheet(FORM, notes={"C2": "jx:忽略 JX102"}))
     marks = list(fingerprints(found, found.findings))
     known = Baseline(Path("b.json"), {"本子.xlsx": __import__("collections").Counter(marks[:1])}).applied(found)
-    kinds = [(r["ruleId"], [s["kind"] for s in r["suppressions"]]) for r in valid(known)["results"]]  # type: ignore[attr-defined]
+    kinds = [(r["ruleId"], [s["kind"] for s in r["suppressions"]]) for r in valid(known)["results"]]
     assert kinds == [("JX202", []), ("JX102", ["inSource"]), ("JX101", ["external"])]
 
 
@@ -69,7 +69,7 @@ def test_odd_text_keeps_the_log_valid(value: str) -> None:
     drawn = sheet(FORM)
     drawn.cells[3, 2] = Cell(3, 2, value)
     run = valid(validate_book(book(drawn)))
-    texts = [result["message"]["text"] for result in run["results"]]  # type: ignore[attr-defined]
+    texts = [result["message"]["text"] for result in run["results"]]
     assert not any(re.search("[\x00-\x08\x1b\ud800-\udfff]", text) for text in texts)
 
 

@@ -51,7 +51,7 @@ def test_a_case_of_a_scheme(name: str, case: dict[str, str]) -> None:
         assert one.weight == D(case["weight"])
     if case["points"]:
         rounding = case["rounding"] or "四舍五入"
-        points = score(case["value"], one.weight if one.weight is not None else 10, one.rule, 2, rounding)  # type: ignore[arg-type]  # as a cell says it
+        points = score(case["value"], one.weight if one.weight is not None else 10, one.rule, 2, rounding)
         assert points == D(case["points"])
     if case["formula"]:
         assert case["formula"] in one.formula

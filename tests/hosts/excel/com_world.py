@@ -64,8 +64,8 @@ def xlwings_server(patch: pytest.MonkeyPatch) -> Iterator[Any]:
     for name in ("xlwings.udfs", "xlwings.com_server", "xladdin.hosts.excel.udf_module"):
         patch.delitem(sys.modules, name, raising=False)
     # Values come as values here: nothing is a wrapped Python object or a Range.
-    sys.modules["win32com.server.util"].unwrap = MagicMock(side_effect=ValueError)  # type: ignore[attr-defined]
-    sys.modules["win32com"].server.util.unwrap = MagicMock(side_effect=ValueError)  # type: ignore[attr-defined]
+    sys.modules["win32com.server.util"].unwrap = MagicMock(side_effect=ValueError)
+    sys.modules["win32com"].server.util.unwrap = MagicMock(side_effect=ValueError)
     windows = types.SimpleNamespace(
         Range=lambda xl: types.SimpleNamespace(xl=xl), is_range_instance=lambda _: False, BOOK_CALLER=None
     )

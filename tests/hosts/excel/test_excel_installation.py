@@ -103,7 +103,7 @@ def test_uninstall_removes_the_file(machine: Machine) -> None:
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_written(machine: Machine, change: dict[str, object], said: str) -> None:
-    lacking = replace(machine, **change)  # type: ignore[arg-type]
+    lacking = replace(machine, **change)
     with pytest.raises(InputError, match=said) as caught:
         installation.install(machine=lacking)
     assert caught.value.en.isascii() or "한국" in caught.value.en
